@@ -73,6 +73,7 @@ MODULES = (
     "cleaners/initials",
     "cleaners/judge",
     "cleaners/judged_words",
+    "cleaners/kinds",
     "cleaners/landmarks",
     "cleaners/letters_in_prose",
     "cleaners/logins",

@@ -18,6 +18,7 @@ from deid_proxy.engine.cleaners.beside_roles import BesideRoles
 from deid_proxy.engine.cleaners.beside_sites import BesideSites
 from deid_proxy.engine.cleaners.done_words import DONE, READ_OVER
 from deid_proxy.engine.cleaners.judged_words import OF_ONE_LETTER
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS, ROLES_OF_PEOPLE
 from deid_proxy.engine.cleaners.title_words import (
@@ -73,7 +74,6 @@ _FEW: Final = 4  # words
 _FAR: Final = 5
 _OF_IRISH: Final = "o"
 _SHORTEST: Final = 3
-_PLACE_KINDS: Final = frozenset(("common", "word"))
 _GIVEN: Final = frozenset(("common", "word", "contrast"))
 """Kinds of words that are given names in the North: Per, Else, Line."""
 _CALLED: Final = RELATIVES | CONTACTS
@@ -329,7 +329,7 @@ class BesideNames:
     def _is_no_german_noun(self, at: int) -> bool:
         """Tell whether a word of sentences is one of other languages alone: kontakt med Else Engström."""
         languages = self._words.languages_of(self._tokens[at].text)
-        is_said = self._words.kind_of(self._tokens[at].text) in _PLACE_KINDS
+        is_said = self._words.kind_of(self._tokens[at].text) in SAY_LITTLE
         return is_said and bool(languages) and _GERMAN not in languages
 
     def _ends_field(self, at: int, before: str, behind: str) -> bool:

@@ -33,7 +33,6 @@ _AFTER_INITIAL: Final = frozenset((". ", ".", " "))
 _LED: Final = frozenset((" ", ": ", " (", ", ", ".: ", " : "))
 _ENDS: Final = frozenset(",;.:)(\n/")
 _NEVER: Final = frozenset(("modality", "unit", "measurement"))
-_OF_BODY: Final = frozenset(("anatomy", "side"))
 _SOCIAL: Final = words_in("sociale social sozialdienst cultural culturale culturel maatschappelijk legal")
 """Of whom an assistant, a mediator and a guardian are."""
 _IMAGED: Final = frozenset(("anatomy", "side", "view", "procedure", "phase"))

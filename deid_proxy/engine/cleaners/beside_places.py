@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.title_words import COMMA_SUFFIXES
 from deid_proxy.engine.cleaners.tokens import APOSTROPHES
@@ -34,8 +35,7 @@ SITES_BEFORE: Final = words_in(
 )
 _DEDICATED: Final = frozenset(("im", "imienia"))
 _BODY: Final = words_in("anatomy side view modality technique procedure phase unit measurement device")
-_PLACE_KINDS: Final = frozenset(("common", "word"))
-_KINDS_OF_SITES: Final = _PLACE_KINDS | {"anatomy"}
+_KINDS_OF_SITES: Final = SAY_LITTLE | {"anatomy"}
 _KINDS_OF_NAMES: Final = _KINDS_OF_SITES | {
     "finding",
     "material",
@@ -45,7 +45,7 @@ _KINDS_OF_NAMES: Final = _KINDS_OF_SITES | {
     "technique",
     "phase",
 }
-_KINDS_BEHIND: Final = _PLACE_KINDS | {"phase"}
+_KINDS_BEHIND: Final = SAY_LITTLE | {"phase"}
 _OF_GERMAN: Final = frozenset(("common", "word", "technique"))
 _ENGLISH_SITES: Final = frozenset(("hospital", "clinic"))
 """Behind these a word of an English description stands as well."""
@@ -152,7 +152,7 @@ class BesidePlaces:
             return False
         if _DOCTORS.isdisjoint([token.text for token in self._tokens[max(at - _FAR, 0) : at - 1]]):
             return False
-        is_word = self._words.kind_of(text) in _PLACE_KINDS and _GERMAN not in self._words.languages_of(text)
+        is_word = self._words.kind_of(text) in SAY_LITTLE and _GERMAN not in self._words.languages_of(text)
         return is_word or text in self._words.names_too or around.is_of_another_language(at)
 
     def _is_behind_street(self, at: int) -> bool:
@@ -224,7 +224,7 @@ class BesidePlaces:
             return False
         if other == at + 1 and token.word.is_title and at and self._tokens[at - 1].text in _BEFORE_TOWNS:
             return not self._around.speaks(_GERMAN) or self._around.is_of_another_language(at)  # in Laag-Keppel
-        return self._words.kind_of(token.text) in _PLACE_KINDS or token.text in self._words.common
+        return self._words.kind_of(token.text) in SAY_LITTLE or token.text in self._words.common
 
     def _is_article_of_place(self, at: int) -> bool:
         """Tell whether an article before an apostrophe stands somewhere: d' of Coeur d'Alene."""
@@ -243,7 +243,7 @@ class BesidePlaces:
                 site.text == "children" and self._around.gap(one + 1) not in APOSTROPHES
             ):
                 continue
-            if one == at or (behind == " " and self._words.kind_of(tokens[at].text) in _PLACE_KINDS):
+            if one == at or (behind == " " and self._words.kind_of(tokens[at].text) in SAY_LITTLE):
                 return tokens[at].text not in DEPARTMENTS and tokens[at].text not in SITES
         if tokens[at].text in SITES_BEFORE:
             return False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
 from deid_proxy.engine.cleaners.dwelling_words import HOMES, LIVES
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -59,7 +60,6 @@ _HOMES: Final = words_in(
 )
 """Homes that many people live in."""
 _TE: Final = "te"
-_PLACE_KINDS: Final = frozenset(("common", "word"))
 _IN_TOWNS: Final = words_in("in din la en em a i te z w v ve u в из у στη")
 _ELSEWHERE: Final = words_in(
     "angeblich extern externe externes auswarts vorbefunde vorbefund voraufnahmen voraufnahme vorbilder wohnhaft",
@@ -146,7 +146,7 @@ class BesideSites:
         if around.gap(at - 2) != " ":
             return False
         lives = tokens[at - 2].text in LIVES and tokens[at].text not in HOMES and tokens[at - 1].text not in ("a", "i")
-        if not lives and self._words.kind_of(tokens[at].text) not in _PLACE_KINDS:
+        if not lives and self._words.kind_of(tokens[at].text) not in SAY_LITTLE:
             return False
         is_brought = lives or not _BROUGHT.isdisjoint(
             [token.text for token in tokens[max(at - _MOST_WORDS, 0) : at - 1]]
@@ -177,7 +177,7 @@ class BesideSites:
         if at < _TWO or not self._around.is_name(at - 2) or self._around.gap(at - 2) != " " or self._says_what(at):
             return False
         is_site = site.text in SITES or site.text.endswith(_HOSPITALS)
-        is_word = self._words.kind_of(self._tokens[at].text) in _PLACE_KINDS
+        is_word = self._words.kind_of(self._tokens[at].text) in SAY_LITTLE
         return is_site and is_word and not self._around.speaks("de")
 
     def _is_part_of_town(self, at: int) -> bool:
@@ -187,7 +187,7 @@ class BesideSites:
             return False
         lead = tokens[at - 2]
         is_led = around.gap(at - 2) == " " and (lead.text in _IN_TOWNS if lead.word.is_small else lead.word.is_title)
-        return is_led and not self._says_what(at) and self._words.kind_of(tokens[at].text) in _PLACE_KINDS
+        return is_led and not self._says_what(at) and self._words.kind_of(tokens[at].text) in SAY_LITTLE
 
     def _is_behind_site(self, at: int) -> bool:
         """Tell whether a word stands behind a hospital, its kind, and a link: Santa Casa de Ponta Delgada."""

@@ -40,6 +40,7 @@ from deid_proxy.engine.cleaners.called_words import (
     WITHIN_UNDER,
 )
 from deid_proxy.engine.cleaners.done_words import DONE, HANDLED, MADE_BY, MODALITIES
+from deid_proxy.engine.cleaners.kinds import OF_BRANDS
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
@@ -71,7 +72,6 @@ _SLASH: Final = " /"
 _MOST_PARTICLES: Final = 3
 _FEW: Final = 3  # words
 _MOST_OF_NAME: Final = 5  # words
-_OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
 _MAKERS: Final = "protocol language"
 _SAID: Final = frozenset(("told", "reported", "said", "phoned", "sent", "forwarded", "communicated", "gemeld", "dit"))
 _BESIDE_STAFF: Final = frozenset(("of", "with", "from", "ask", "tell", "told", "call", "w"))
@@ -196,7 +196,7 @@ def _reversed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
         return _NOBODY
     kind = words.kind_of(name.text)
     is_brand = (
-        (kind in _OF_BRANDS if is_known[0] else kind == "technique")
+        (kind in OF_BRANDS if is_known[0] else kind == "technique")
         and not words.languages_of(name.text)
         and words.everyday(name.text) is None
     )

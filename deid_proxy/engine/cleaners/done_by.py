@@ -45,6 +45,7 @@ from deid_proxy.engine.cleaners.done_words import (
     WAYS_BY,
     WRITES,
 )
+from deid_proxy.engine.cleaners.kinds import SEEN
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.placed_words import NOT_BY
 from deid_proxy.engine.cleaners.signers import is_accented, languages_of
@@ -66,7 +67,6 @@ _DEGREES: Final = frozenset(("md", "rn", "pa", "np"))
 _OF: Final = "de"
 _NO_LANGUAGE: Final[frozenset[str]] = frozenset()
 _WAS_SEEN: Final = "seen"
-_SEEN: Final = frozenset(("view", "side"))
 _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
 _FAR: Final = 6  # words in front of *by*, or of an account
 _BEGINS: Final = frozenset(",;:.(/\n-–—+*")
@@ -211,7 +211,7 @@ def _goes_on(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> boo
     if at + _TWO >= len(tokens) or not tokens[at].is_capitals or tokens[at + 1].text not in JOINERS:
         return False
     text, then = tokens[at].text, tokens[at + _TWO].text
-    if text in MODALITIES or text in ANSWERS or words.kind_of(text) in _SEEN or then not in _THEN:
+    if text in MODALITIES or text in ANSWERS or words.kind_of(text) in SEEN or then not in _THEN:
         return False
     return between(plain, tokens[at], tokens[at + 1]) == between(plain, tokens[at + 1], tokens[at + _TWO]) == " "
 
@@ -231,7 +231,7 @@ def _did_it(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
         return False
     if done.text in GIVEN:
         return letters.text not in WAYS and not (letters.is_capitals and letters.text in CONTRAST)
-    return letters.word.is_small or (words.kind_of(letters.text) not in _SEEN and letters.text not in PARTS_OF_SCANS)
+    return letters.word.is_small or (words.kind_of(letters.text) not in SEEN and letters.text not in PARTS_OF_SCANS)
 
 
 def _told_at(plain: str, tokens: list[Token], at: int) -> int:

@@ -34,6 +34,7 @@ from deid_proxy.engine.cleaners.dwelling_words import (
     TOWNS,
     UNITS,
 )
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.walks import Walk
@@ -55,7 +56,6 @@ _BEHIND_LEADS: Final = frozenset((" ", ": ", ":", " : ", ". "))
 _LONGEST_SHORT: Final = 5  # letters of what is in capitals because it is an abbreviation
 _MARKS: Final = re.compile(r"[ ,.#/'’№°ºª&\"«»:-]{1,4}")
 _TOWN_CODE: Final = 4  # digits
-_PLACE_KINDS: Final = frozenset(("common", "word"))
 _NOT_TO: Final = frozenset(("to", "please", "pls", "not", "will", "should", "can", "ne", "se"))
 _ROMAN: Final = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
 _COLON: Final = ":"
@@ -255,7 +255,7 @@ class _Walk(Walk):
             return True
         if is_behind_kind or text in STREETS:
             return True
-        is_place = self._words.kind_of(text) in _PLACE_KINDS
+        is_place = self._words.kind_of(text) in SAY_LITTLE
         if is_listed:
             return is_place and self._has_number_near(at)
         is_taken = is_place or self._has_number_near(at) or self._is_strange or self._is_unknown(at + 1)
@@ -324,7 +324,7 @@ class _Walk(Walk):
         if not behind.is_title:
             return False
         is_known = behind.text in self._words and behind.text not in self._words.names_too
-        if not is_known or self._words.kind_of(behind.text) in _PLACE_KINDS:
+        if not is_known or self._words.kind_of(behind.text) in SAY_LITTLE:
             return True
         return self._is_strange and is_behind_name and text not in PREPOSITIONS
 

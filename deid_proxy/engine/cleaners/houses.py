@@ -31,6 +31,7 @@ from deid_proxy.engine.cleaners.house_words import (
     SHORT_KINDS,
     UNITS,
 )
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.only_people_words import KIN_TOO
 from deid_proxy.engine.cleaners.title_words import CONTACTS
@@ -56,7 +57,6 @@ _BEFORE_NUMBER: Final = frozenset((" ", ", ", " #", " # ", " № ", " n° ", ": 
 _NEAR: Final = frozenset((" ", "-", ". ", ".", "'", "’", "/", "/ "))
 _BEHIND: Final = frozenset(",.;)\n(/-")
 _MEASURED: Final = frozenset("%°^*<>=+±")
-_PLACE_KINDS: Final = frozenset(("common", "word"))
 _NEVER: Final = frozenset(("modality", "technique", "procedure", "view", "side", "phase", "unit", "measurement"))
 _UNLIKE_STREETS: Final = _NEVER | {"anatomy", "finding", "device", "contrast", "material"}
 _MOST: Final = 9  # words of a street
@@ -262,7 +262,7 @@ class _Walk(Walk):
         text, words = token.text, self._words
         everyday = words.everyday(text)
         if text in words:
-            return text in words.names_too and words.kind_of(text) in _PLACE_KINDS
+            return text in words.names_too and words.kind_of(text) in SAY_LITTLE
         if everyday is None:
             return not words.pieces_of(text)
         return everyday.is_name or (is_long and _GERMAN not in everyday.languages)
@@ -363,7 +363,7 @@ class _Walk(Walk):
         return text in words.names_too and words.kind_of(text) not in _NEVER
 
     def _may_be_place(self, token: Token) -> bool:
-        return self._may_be_called(token) or self._words.kind_of(token.text) in _PLACE_KINDS
+        return self._may_be_called(token) or self._words.kind_of(token.text) in SAY_LITTLE
 
     def _of_place(self, last: int, at: int) -> int:
         """Return where a place begins behind where somebody is fetched, before a number: fra Xynde 787, Skjern."""

@@ -14,6 +14,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_words import NO_DOERS, SMALL_WORDS
+from deid_proxy.engine.cleaners.kinds import SEEN
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import NAME
 from deid_proxy.engine.cleaners.placed_words import THE_PATIENT
@@ -42,8 +43,6 @@ _MODALITIES: Final = words_in(
 """How images are made, in the words of departments: behind one of these the patient's letters are no other one."""
 _OTHERS: Final = words_in("ct mr us pt nm cr xa mg pet mri cbct mrt irm tdm")
 """Of these none stands right behind another one, but that is of the patient: MR 4D-CT."""
-_SEEN: Final = frozenset(("view", "side"))
-"""What a text may begin or end with that is nobody's."""
 _VIEWS: Final = frozenset(("pa", "ll", "cc", "ml", "lm"))
 """Views that lists have among other words."""
 _OF_BREASTS: Final = frozenset(("cc", "ml", "lm"))
@@ -144,7 +143,7 @@ def _is_of_image(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return all(one.text not in _IMAGED and one.text not in _MODALITIES for one in tokens[:at]) and all(
             one.text not in _OTHERS for one in behind
         )
-    if tokens[at].text not in _VIEWS and words.kind_of(tokens[at].text) not in _SEEN:
+    if tokens[at].text not in _VIEWS and words.kind_of(tokens[at].text) not in SEEN:
         return False
     is_of_breast = tokens[at].text in _OF_BREASTS
     beside = [one for one in tokens[max(at - 1, 0) : at + 2] if one is not tokens[at]]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called import is_foreign
 from deid_proxy.engine.cleaners.called_words import ACTS, ACTS_WITH_IMAGES, INVESTIGATORS
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
@@ -170,7 +171,6 @@ _CONSULTED: Final = (
 )
 _NEVER: Final = frozenset(("modality", "side", "view", "measurement", "unit", "phase", "contrast"))
 _NO_FAMILIES: Final = _NEVER - {"contrast"}
-_SAY_LITTLE: Final = frozenset(("common", "word"))
 _GERMAN: Final = "de"
 _SHORTEST: Final = 3  # letters
 _FAR: Final = 8  # words
@@ -232,7 +232,7 @@ def _investigator(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     acts = behind is not None and behind.word.is_small and behind.text in _SAYS
     if not (is_led or acts or is_ranked):
         return _NOBODY
-    is_called = text in words.names_too or text not in words or kind in _SAY_LITTLE or is_ranked
+    is_called = text in words.names_too or text not in words or kind in SAY_LITTLE or is_ranked
     is_apart = _ends(plain, tokens[name]) or (behind is not None and behind.word.is_small)
     return (at + 1, name + 1) if is_called and is_apart else _NOBODY
 
@@ -414,7 +414,7 @@ def _nurse(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple
     if name.word.is_initial and name.is_capitals and at + _TWO < len(tokens):
         is_name = between(plain, name, tokens[at + _TWO]) in (". ", ".", " ") and tokens[at + _TWO].word.is_title
         return (at + 1, at + 3) if is_name else _NOBODY
-    is_called = name.text in words.names_too or name.text not in words or words.kind_of(name.text) in _SAY_LITTLE
+    is_called = name.text in words.names_too or name.text not in words or words.kind_of(name.text) in SAY_LITTLE
     return (at + 1, at + 2) if _is_written(name) and is_called else _NOBODY
 
 

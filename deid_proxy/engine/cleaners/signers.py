@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_words import BY, LEFT_OVER, LINKS, MADE, MODALITIES, READ_OVER
+from deid_proxy.engine.cleaners.kinds import OF_BODY, SEEN
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.placed_words import ACCENTED
 from deid_proxy.engine.cleaners.signing_words import (
@@ -82,7 +83,6 @@ _SURELY, _NEARLY = 0.7, 0.6  # of what words say of a language
 _GREEK, _BEFORE_CYRILLIC = "\u0370", "\u0400"
 _OF_GREEK: Final = frozenset(("el",))
 _CYRILLIC: Final = frozenset(("ru", "uk", "bg"))
-_VIEWS: Final = frozenset(("view", "side"))
 _READINGS_OF_ONE: Final = frozenset("123")
 _PLACES_UNSAID: Final = words_in("tt dt ua ul it ic ci tv ot ag or ae tc rm tm")
 """Places that nothing is dictated in: letters of somebody behind that."""
@@ -96,7 +96,6 @@ _ABBREVIATED: Final = words_in("ssk rtgssk vpk tsrm mtra mtr mtar rta aios anios
 _SECOND: Final = "2"
 _CONSENT: Final = "ci"  # firma CI: consentimiento informado
 _DICTATED: Final = ("dict", "dikt", "dit", "dett")
-_OF_BODY: Final = frozenset(("anatomy", "side"))
 _MARK, _DEED, _PERSON, _DOCTOR = 0, 1, 2, 3  # how surely somebody is behind a word, the surest first
 
 
@@ -121,7 +120,7 @@ def signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     found = [letters]
     while (behind := _next_paired(plain, tokens, found[-1], strength)) >= 0:
         found.append(behind)
-    if len(found) > 1 and strength != _MARK and all(words.kind_of(tokens[one].text) in _VIEWS for one in found):
+    if len(found) > 1 and strength != _MARK and all(words.kind_of(tokens[one].text) in SEEN for one in found):
         return []  # checked AP/LAT
     return found
 
@@ -290,7 +289,7 @@ def _are_somebodys(
         return False
     if token.is_capitals and tokens[at].text in WEAK_MARKS:
         kind = words.kind_of(text)
-        return kind is None if len(text) > _TWO else kind not in _OF_BODY  # silhouette sign RML
+        return kind is None if len(text) > _TWO else kind not in OF_BODY  # silhouette sign RML
     if token.is_capitals:
         return len(text) == _TWO or (strength == _DEED and tokens[at].text not in _READINGS)
     return _is_in_small_letters(plain, tokens, at, letters, words, strength, has_colon=has_colon)

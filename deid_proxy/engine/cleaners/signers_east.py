@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from deid_proxy.engine.cleaners.act_letters import are_of_two, is_free
 from deid_proxy.engine.cleaners.act_words_east import CHECKED, DEEDS, GIVEN, MADE, MARKS, PEOPLE
 from deid_proxy.engine.cleaners.announced import OF_SCANS
+from deid_proxy.engine.cleaners.kinds import SEEN
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.plain import places_of
 from deid_proxy.engine.cleaners.signing_words import NOBODY, NOBODY_IN_CAPITALS, READING_MACHINES
@@ -66,7 +67,6 @@ _NOWHERE: Final = _PLACES | {"ct", "mr", "xr", "nm", "pt", "dx", "xa", "rt", "pe
 _NOBODY: Final = (NOBODY_IN_CAPITALS | READING_MACHINES) - {"dl"}
 _ROUTES: Final = words_in("iv sc im po ia it id ip iu ml mg cc")
 """By which ways something is given, and how much."""
-_VIEWS: Final = frozenset(("view", "side"))
 
 
 class _Signed(NamedTuple):
@@ -130,7 +130,7 @@ def _signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> _
     sure = [token for token in letters if _is_somebodys(token, kind, words, has_colon=has_colon)]
     is_pair = len(people) == _TWO and are_of_two(plain, tokens, people[0], people[1])
     is_sure = is_pair or (bool(sure) and (kind != _MADE or len(sure) == len(letters)))
-    if not is_sure and all(token.text not in _NOWHERE and words.kind_of(token.text) not in _VIEWS for token in letters):
+    if not is_sure and all(token.text not in _NOWHERE and words.kind_of(token.text) not in SEEN for token in letters):
         is_sure = _DATED.match(plain, end) is not None  # MPR 재구성 SP 2020-04-12
     if not is_sure and kind == _CHECK:
         is_sure = _has_person(plain, gap.start())
@@ -207,4 +207,4 @@ def _is_somebodys(token: Token, kind: int, words: Vocabulary, *, has_colon: bool
         return has_colon or kind != _MADE or text not in OF_SCANS
     if kind == _MADE:
         return is_free(token, words)
-    return has_colon or words.kind_of(text) not in _VIEWS
+    return has_colon or words.kind_of(text) not in SEEN

@@ -26,6 +26,7 @@ from deid_proxy.engine.cleaners.done_words import (
     WAYS_BY,
     WRITES,
 )
+from deid_proxy.engine.cleaners.kinds import SEEN
 from deid_proxy.engine.cleaners.name_span import is_harmless
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.signers import (
@@ -106,7 +107,6 @@ _FAR: Final = 14  # words
 _FARTHEST_DAY: Final = 9  # words
 _MOST_OF_NAME: Final = 6  # words
 _VIEWS: Final = frozenset(("view", "side", "anatomy"))
-_SEEN: Final = frozenset(("view", "side"))
 _SHORT_TITLES: Final = frozenset(("dr", "pr", "mr", "pt"))
 _TIMES_OF_DAY: Final = frozenset(("am", "pm"))
 _IMAGED: Final = frozenset(("ct", "mr", "us", "tc", "rm", "rx", "tk", "rt"))
@@ -248,7 +248,7 @@ def _may_be_behind(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
         return True
     begins = begins or (tokens[at - 1].word.has_digits and _ENDS_LINE.match(plain, letters.end) is not None)
     is_seen = letters.text in MODALITIES or letters.text in PLACES or len(letters.text) > _TWO
-    is_seen = is_seen or words.kind_of(letters.text) in _SEEN
+    is_seen = is_seen or words.kind_of(letters.text) in SEEN
     return begins and letters.text not in NOBODY and not is_seen
 
 

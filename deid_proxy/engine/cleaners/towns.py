@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.dwelling_words import WITHIN_PLACES
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
 from deid_proxy.engine.cleaners.whys import PLACE_NAME
@@ -60,7 +61,6 @@ _OVER: Final = words_in("nad pod ob am an sur sous upon aan de do da del di")
 _LEADS: Final = frozenset((",", "(", "-"))
 _MOST: Final = 4  # words between what a name begins with and its first word that nobody knows
 _MOST_LINKS: Final = 2
-_PLACE_KINDS: Final = frozenset(("common", "word"))
 _ARTICLES: Final = frozenset(("l", "d"))
 _SAINTED: Final = frozenset(("svate", "svateho", "svata", "svaty"))
 _ISLAND: Final = "ile"
@@ -209,7 +209,7 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
             is_everyday = words.everyday(token.text) is not None and tokens[at].text not in _NOUNS
             return 0 if is_everyday else _further(plain, tokens, one, words)  # v Horní Polovině plic
         if one == at + 1 and tokens[at].text in _OF_TWO_WORDS and at and tokens[at - 1].text in _IN:
-            return one if words.kind_of(token.text) in _PLACE_KINDS else 0
+            return one if words.kind_of(token.text) in SAY_LITTLE else 0
         if token.text not in _HEADS:
             further = _further(plain, tokens, one, words)
             return further if further > one else 0

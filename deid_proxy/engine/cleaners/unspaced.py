@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.nobodys_characters import NOBODYS
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.prose import EVERYDAY
@@ -53,7 +54,6 @@ _BEHIND_WARD: Final = re.compile(
 )
 """What says that a ward or a town is one: 中央区の乳腺クリニック, 港区在住."""
 _LONGEST_WARD: Final = 3  # characters, of its name
-_SAY_LITTLE: Final = frozenset(("common", "word"))
 _FIRST_KANA, _FIRST_KATAKANA, _FIRST_HAN = "\u3041", "\u30a1", "\u3400"
 _AND: Final = "や"
 """What stands between two nouns: 結節や胸水; it is of no name there, as it is in やよい."""
@@ -228,7 +228,7 @@ class Unspaced:
             return True
         return (
             self._plain[part.start] not in _OF_NO_NAME
-            and self._words.kind_of(self._plain[part.start : part.end]) in _SAY_LITTLE
+            and self._words.kind_of(self._plain[part.start : part.end]) in SAY_LITTLE
         )
 
     def _is_short(self, part: Part) -> bool:
