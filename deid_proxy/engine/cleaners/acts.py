@@ -59,7 +59,6 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _TWO: Final = 2  # letters
-_LONG: Final = 4  # letters of a word that is known by its beginning
 _MOST: Final = 4  # people in a row
 
 _GAP: Final = re.compile(r"[ \t]{0,2}[:.(\[/=–—-]{0,2}[ \t]{0,2}[(\[]?")
@@ -81,7 +80,6 @@ _OF_SENTENCES: Final = 3  # words in small letters
 _COLON: Final = ":"
 _POINT: Final = "."
 _ON, _CALL = "on", "call"
-_SLASH: Final = "/"
 _D: Final = "d"  # chk'd
 
 
@@ -125,10 +123,10 @@ def acting_at(plain: str, tokens: list[Token], words: Vocabulary, twos: list[int
             groups.pop()
         groups.append(group)
     found = [one for at, group in enumerate(groups) if _is_sure(plain, tokens, groups, at) for one in group.letters]
-    return found + signing_at(plain, tokens, words)
+    return found + _signing_at(plain, tokens, words)
 
 
-def signing_at(plain: str, tokens: list[Token], words: Vocabulary) -> list[int]:
+def _signing_at(plain: str, tokens: list[Token], words: Vocabulary) -> list[int]:
     """Return the places of two pairs of letters with a slash that end a text of sentences: ej/ME, (AB/cd)."""
     second = len(tokens) - 1
     first = second - 1

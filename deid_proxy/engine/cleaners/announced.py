@@ -99,7 +99,6 @@ _SLASHED: Final = re.compile(r"(?P<mark>[.,;:!?)\]\n]{0,2})[ \t\n]{1,2}(?P<dash>
 _BRACKETED: Final = re.compile(r"[.!?][ \t\n]{1,2}[(\[]/?")
 _JOINED: Final = "_"
 _COLON: Final = ":"
-_OPEN: Final = frozenset("([")
 _SHORT_GAPS: Final = frozenset(":._(")
 _SURE_GAPS: Final = frozenset(":.(")
 _WITH: Final = "w"
@@ -144,7 +143,7 @@ def letters_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> l
     if not (_is_announced(plain, tokens, at, words) or _is_signature(plain, tokens, at, words)):
         return []
     second = paired(plain, tokens, at, is_listed=False, is_sure=True)
-    return [at, second] if second >= 0 and not is_of_scan(tokens[second], OF_SCANS) else [at]
+    return [at, second] if second >= 0 and not _is_of_scan(tokens[second], OF_SCANS) else [at]
 
 
 def is_within(plain: str, tokens: list[Token], at: int, ends: frozenset[str]) -> bool:
@@ -168,7 +167,7 @@ def _is_before_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     """Tell whether small letters stand in front of what says by whom in some languages: bh által, md tarafından."""
     if at + 1 >= len(tokens) or tokens[at + 1].text not in BEHIND or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
-    return not (is_of_scan(tokens[at], OF_SCANS) or goes_on(tokens[at + 1], tokens[at].text, words))
+    return not (_is_of_scan(tokens[at], OF_SCANS) or goes_on(tokens[at + 1], tokens[at].text, words))
 
 
 def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -202,11 +201,11 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     if gap == ", " and (deed not in _TURNED or not token.is_capitals or not _ENDS_TEXT.match(plain, token.end)):
         return False
     if deed == AS_NOUN:
-        return _COLON in gap and not is_of_scan(token, OF_SCANS)
+        return _COLON in gap and not _is_of_scan(token, OF_SCANS)
     if deed == _AS_SHORT or before.text in SHORT_EDITS:  # opak. KL, PATER_opak_KL
         is_plain = before.text in SHORT_EDITS and len(before.text) > _SHORT  # Last edit KL
         is_near = is_plain or (not _SHORT_GAPS.isdisjoint(gap) and before.text not in NOT_SHORT)
-        is_free = not is_of_scan(token, OF_SCANS) and token.text not in _ANSWERS
+        is_free = not _is_of_scan(token, OF_SCANS) and token.text not in _ANSWERS
         return is_near and is_free and not (token.word.is_small and goes_on(before, token.text, words))
     if deed != NOTHING and deed < AS_NOUN:
         return _is_behind_deed(plain, tokens, at, deed, gap, words)
@@ -236,7 +235,7 @@ def _is_at_slash(before: Token, gap: str) -> bool:
     return before.text == "v" and gap.startswith("/") and before.word.is_small
 
 
-def is_of_scan(token: Token, capitals: frozenset[str]) -> bool:
+def _is_of_scan(token: Token, capitals: frozenset[str]) -> bool:
     """Tell whether letters are of those that describe a scan, as they are written."""
     return token.text in (SMALL_OF_SCANS if token.word.is_small else capitals)
 
@@ -250,7 +249,7 @@ def _is_by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     is_of = by.text in OF
     deed = deed_of(tokens[at - _TWO].text) if at > 1 else NOTHING
     if by.text == "di":
-        return (token.is_capitals or text not in PARTICLES) and not is_of_scan(token, _OF_NOBODY)
+        return (token.is_capitals or text not in PARTICLES) and not _is_of_scan(token, _OF_NOBODY)
     if deed != NOTHING:
         if is_of and (tokens[at - _TWO].text in NOUNS or (len(text) > _TWO and deed != AS_WRITTEN)):
             return False  # contorno da LN
@@ -258,7 +257,7 @@ def _is_by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return not is_known and _did(token, tokens[at - _TWO].text, deed, by.text, is_of=is_of)
     if token.word.is_small and _ENDS_FIELD.match(plain, token.end) is None:
         return False
-    if is_of_scan(token, OF_SCANS) or (token.word.is_small and text in PARTICLES):
+    if _is_of_scan(token, OF_SCANS) or (token.word.is_small and text in PARTICLES):
         return False
     for one in range(at - _TWO, max(at - _TWO - _FAR, -1) if not is_of else at - _TWO, -1):
         if _SENTENCE_ENDS.search(plain, tokens[one].end, tokens[one + 1].start) is not None:
@@ -287,7 +286,7 @@ def _is_participle(done: Token, by: str) -> bool:
 def _is_talked_with(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether letters are of whom somebody talked with, or is to call: besprochen mit KL, d/w KL."""
     token, link = tokens[at], tokens[at - 1]
-    if len(token.text) > _TWO or is_of_scan(token, OF_SCANS) or token.text in _ANSWERS:
+    if len(token.text) > _TWO or _is_of_scan(token, OF_SCANS) or token.text in _ANSWERS:
         return False
     if link.text in CALLED:
         return token.is_capitals and _ENDS_FIELD.match(plain, token.end) is not None
@@ -308,7 +307,7 @@ def _did(token: Token, done: str, deed: int, by: str, *, is_of: bool) -> bool:
     if deed == AS_GIVEN:
         return text not in WAYS and text != _RADIOLOGY
     if deed in (AS_WRITTEN, AS_DRAWN, AS_NOUN):
-        return not (done.startswith(BY_IMAGES) and is_of_scan(token, IMAGED))
+        return not (done.startswith(BY_IMAGES) and _is_of_scan(token, IMAGED))
     if len(text) > _TWO or (is_of and token.is_capitals and text in SAID_OF_SCANS):
         return False
     if token.word.is_small and text in ("us", "ct", "mr", "iv"):
@@ -334,12 +333,12 @@ def _is_behind_deed(plain: str, tokens: list[Token], at: int, deed: int, gap: st
     if deed == AS_WRITTEN and tokens[at - 1].text.startswith(WRITING) and "," not in gap:
         return text not in _CONSENTS
     if deed == AS_WRITTEN and "," not in gap:
-        return text not in _CONSENTS and not (token.word.is_small and is_of_scan(token, OF_SCANS) and not is_said)
+        return text not in _CONSENTS and not (token.word.is_small and _is_of_scan(token, OF_SCANS) and not is_said)
     if deed == AS_DRAWN:
-        return not is_of_scan(token, VIEWS | _OF_NOBODY | CORE)
+        return not _is_of_scan(token, VIEWS | _OF_NOBODY | CORE)
     if deed == _AS_AGAIN:
-        return not is_of_scan(token, SAID_OF_SCANS | _OF_NOBODY)
-    if is_of_scan(token, OF_SCANS) or text in WAYS:
+        return not _is_of_scan(token, SAID_OF_SCANS | _OF_NOBODY)
+    if _is_of_scan(token, OF_SCANS) or text in WAYS:
         return False
     if deed == AS_GIVEN and text in CONTRAST:
         return False
@@ -361,7 +360,7 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: V
     if token.is_capitals and (text in NEVER or text in MACHINES or text in _OF_NOBODY):
         return False
     begins = begins_there(plain, tokens, at - 1)
-    if is_of_scan(token, OF_SCANS if gap == ", " or is_shortened or role.text in OF_TECHNIQUES else _OF_NOBODY):
+    if _is_of_scan(token, OF_SCANS if gap == ", " or is_shortened or role.text in OF_TECHNIQUES else _OF_NOBODY):
         return False
     if gap == ", ":
         is_last = _ENDS_TEXT.match(plain, token.end) is not None
@@ -391,7 +390,7 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     gap = between(plain, before, token)
     if _BRACKETED.fullmatch(gap) is not None:
-        return len(token.text) == _TWO and not is_of_scan(token, OF_SCANS) and token.text not in (_OK, "na", "no")
+        return len(token.text) == _TWO and not _is_of_scan(token, OF_SCANS) and token.text not in (_OK, "na", "no")
     slashed = _SLASHED.fullmatch(gap)
     if slashed is None or before.word.has_digits or before.text == _WITH:
         return False
@@ -399,7 +398,7 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return len(token.text) == _TWO or token.is_capitals
     if len(token.text) > _TWO or words.kind_of(before.text) == "unit" or gap.endswith(" "):
         return False  # eval for fx / FB
-    if not is_of_scan(token, _SLASHED_TOO):
+    if not _is_of_scan(token, _SLASHED_TOO):
         return True
     said = [one for one in tokens[:at] if not one.is_capitals and len(one.text) > _SHORT and one.is_alpha]
     if len(said) < _SHORT or not before.word.is_small or before.text in SMALL_OF_SCANS:

@@ -67,7 +67,6 @@ _SAID_OF_PEOPLE: Final = frozenset(("finding", "procedure", "side", "modality"))
 _SHORTEST, _LONGEST_FOREIGN = 3, 10  # letters
 _FAR, _NEAR = 5, 7  # words
 _LONGEST_LETTERS: Final = 4  # of a role in letters: MPE Gut, Patrícia
-_LONGEST_LOGIN: Final = 8  # letters
 _SLASH: Final = " /"
 _MOST_PARTICLES: Final = 3
 _FEW: Final = 3  # words
@@ -106,7 +105,7 @@ def is_foreign(text: str, language: str, words: Vocabulary) -> bool:
     return bool(languages) and len(text) <= _LONGEST_FOREIGN and not {language, _ENGLISH} & {*languages}
 
 
-def may_be_called(tokens: list[Token], at: int, language: str, words: Vocabulary) -> bool:
+def _may_be_called(tokens: list[Token], at: int, language: str, words: Vocabulary) -> bool:
     """Tell whether somebody may be called as a word with a capital says, though a vocabulary has it."""
     token, text = tokens[at], tokens[at].text
     if not token.word.is_title or not token.word.is_alpha or len(text) < _SHORTEST or token.word.is_unspaced:
@@ -134,7 +133,7 @@ def _of_staff(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
     role, name = tokens[at], at + 1
     if not (role.is_capitals or (role.text in MIXED_ROLES and not role.is_small)):
         return _NOBODY
-    if between(plain, role, tokens[name]) != " " or not may_be_called(tokens, name, _ENGLISH, words):
+    if between(plain, role, tokens[name]) != " " or not _may_be_called(tokens, name, _ENGLISH, words):
         return _NOBODY
     behind = tokens[name + 1] if name + 1 < len(tokens) else None
     if behind is not None and behind.word.is_small and between(plain, tokens[name], behind) == " ":
@@ -231,7 +230,7 @@ def _by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tup
         and words.kind_of(tokens[name].text) in ("common", "word")
         and _is_written(tokens[name], words)
     )
-    if not (is_word or may_be_called(tokens, name, language, words)) or tokens[name].text in NO_NAMES:
+    if not (is_word or _may_be_called(tokens, name, language, words)) or tokens[name].text in NO_NAMES:
         return _NOBODY
     return (name, name + 1) if (is_done or is_dated) and _ends(plain, tokens, name) else _NOBODY
 
@@ -276,7 +275,7 @@ def _shown(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple
     is_named = is_known and tokens[name].word.is_title and words.kind_of(text) != "anatomy"
     if lead.text in SHOWN and is_soon and is_named:
         return name, name + 1  # pls show Glass before conf
-    if not may_be_called(tokens, name, language, words) or not _ends(plain, tokens, name):
+    if not _may_be_called(tokens, name, language, words) or not _ends(plain, tokens, name):
         return _NOBODY
     is_part = text in EXAMINED_TOO or words.kind_of(text) in ("anatomy", "finding")
     return _NOBODY if is_part and not is_foreign(text, language, words) else (name, name + 1)
@@ -299,7 +298,7 @@ def _of_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> t
     family, behind = tokens[at], at + 1
     if not family.is_capitals and between(plain, family, tokens[behind]) == " " and tokens[behind].word.is_title:
         text = tokens[behind].text
-        may_be = may_be_called(tokens, behind, FAMILIES[family.text], words) and words.kind_of(text) != _FINDING
+        may_be = _may_be_called(tokens, behind, FAMILIES[family.text], words) and words.kind_of(text) != _FINDING
         is_end = plain[tokens[behind].end : tokens[behind].end + 1] != "-" and text not in NO_FAMILY
         further = tokens[behind + 1] if behind + 1 < len(tokens) else None
         is_end = is_end and not (further is not None and further.word.is_title and _is_of_body(further.text, words))
@@ -316,7 +315,7 @@ def _before_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     if between(plain, tokens[before], family) != " " or between(plain, tokens[before - 1], tokens[before]) != " ":
         return _NOBODY
     is_led = tokens[before - 1].word.is_small and tokens[before - 1].text in BEFORE_FAMILY
-    is_name = is_led and may_be_called(tokens, before, "", words)
+    is_name = is_led and _may_be_called(tokens, before, "", words)
     return (before, before + 1) if is_name else _NOBODY
 
 

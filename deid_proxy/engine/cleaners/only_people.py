@@ -97,7 +97,6 @@ if TYPE_CHECKING:
 _ENDS: Final = re.compile(r" ?(?:[.,;)\n/]|\(|$)")
 _LAST: Final = re.compile(r" ?\.?(?:\n|$)")
 _DATED: Final = re.compile(r",? (?:on |at |@ ?|am |um |le |op |el |dnia |den )?\d")
-_SENTENCE_ENDS: Final = frozenset(".!?")
 _COLONS: Final = frozenset((": ", " : ", ":"))
 _LABELLED: Final = frozenset((" ", ": ", " : ", ":"))
 _SHORTENING: Final = frozenset((". ", ".", ".: "))

@@ -39,10 +39,10 @@ _SAYS: Final = (
         "informato informiert will mochte confirme conforme",
     )
 )
-RANKS: Final = words_in("maj cpl pte cdr lcdr ltc ssgt cmdr sqn flt lt sgt capt col gen wo2 csgt msgt tsgt adj")
+_RANKS: Final = words_in("maj cpl pte cdr lcdr ltc ssgt cmdr sqn flt lt sgt capt col gen wo2 csgt msgt tsgt adj")
 """What soldiers are; of them what is a word elsewhere, only in English, or behind what a soldier is."""
 _SOLDIERS: Final = words_in("mo rmo army unit service medic medical officer soldier surgeon escort navy raf veteran")
-NAMESAKES: Final = words_in(
+_NAMESAKES: Final = words_in(
     "namensgleich namensgleicher namensgleiche namensgleichheit namensvetter namensvetterin namesake namesakes",
     "homonyme homonymes homonymie homonimo homonima omonimo omonima omonimia tocayo tocaya xara naamgenoot",
     "naamgenote imiennik imienniczka jmenovec jmenovkyne nevrokon namne namnebror navnebror navnefaelle navnebroder",
@@ -54,7 +54,7 @@ _BEHIND_NAMESAKES: Final = words_in(
     "mit von zu of to for with de del di da do d van met z ze s se cu al av med til till и с от ile με του τησ patient"
     " patientin pat pt paciente paziente pacjent pacjentka pacient"
 )
-CONFUSED: Final = words_in(
+_CONFUSED: Final = words_in(
     "verwechseln verwechselt verwechslung confused confuse mistaken mixed confondre confondu confundir confundido",
     "confundida confondere scambiare verwarren verward verwisselen pomylic mylic pomylono zamenit zaneplest zamenen",
     "osszeteveszteni confunda forvaxla forvaxlas forvaxlad forveksle forveksles forvekslet sekoittaa karistirmayin",
@@ -217,7 +217,7 @@ def _investigator(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     role, name = tokens[at], at + 1
     if not role.is_capitals or between(plain, role, tokens[name]) not in (" ", ": "):
         return _NOBODY
-    if tokens[name].text in RANKS and tokens[name].word.is_title and name + 1 < len(tokens):
+    if tokens[name].text in _RANKS and tokens[name].word.is_title and name + 1 < len(tokens):
         name += 1
         if between(plain, tokens[name - 1], tokens[name]) not in (" ", ". "):
             return _NOBODY
@@ -423,9 +423,9 @@ def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tu
     table: dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]] = {}
     begins = (
         (INVESTIGATORS, _investigator),
-        (RANKS, _ranked),
-        (NAMESAKES, _namesake),
-        (CONFUSED, _confused),
+        (_RANKS, _ranked),
+        (_NAMESAKES, _namesake),
+        (_CONFUSED, _confused),
         (frozenset(_ENDS_OF_SHOULD), _right_one),
         (frozenset(ACCORDING), _by_word_of),
         (frozenset((_NURSE, "л")), _nurse),
