@@ -192,6 +192,11 @@ class Vocabulary:
             return None
         return None if is_foreign and found.languages.isdisjoint(_WITH_LETTERS_OF_THEIR_OWN) else found
 
+    def is_family(self, folded_word: str) -> bool:
+        """Tell whether an everyday word is a family's name as well."""
+        everyday = self.everyday(folded_word)
+        return everyday is not None and everyday.is_name
+
     def form(self, folded_word: str) -> EverydayWord | None:
         """Return what is known of a word of no list that is a form of one; None where it is none."""
         if folded_word in self.left_out or folded_word in _names_like_forms():

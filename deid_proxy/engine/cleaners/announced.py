@@ -61,7 +61,7 @@ from deid_proxy.engine.cleaners.announced_words import (
 )
 from deid_proxy.engine.cleaners.done_words import CONTRAST, KINDS_OF_IMAGES
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
-from deid_proxy.engine.cleaners.signers import begins_there, paired
+from deid_proxy.engine.cleaners.signers import are_letters, begins_there, paired
 from deid_proxy.engine.cleaners.signing_words import BEHIND, MARKS, NEVER_MARKED, WRITING
 from deid_proxy.engine.cleaners.signing_words import PLACES as WARDS
 from deid_proxy.engine.cleaners.staff_words import SHORT_MARKS
@@ -72,8 +72,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_LATIN_TO_CYRILLIC: Final = "\u0530"
-_DOT: Final = "\u0307"
 _SHORT, _TWO = 3, 2  # letters
 _LONG: Final = 5  # letters
 _FAR: Final = 3  # words in front of *by*
@@ -134,7 +132,7 @@ OF_SCANS: Final = SAID_OF_SCANS | _OF_NOBODY | CAUSES
 def letters_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
     """Return the places of somebody's letters, if those at a place are, and of who stands behind them with a slash."""
     token = tokens[at]
-    if not _are_letters(token):
+    if not are_letters(token):
         return []
     if token.word.is_small and _is_before_by(plain, tokens, at, words):
         return [at]
@@ -153,14 +151,6 @@ def is_within(plain: str, tokens: list[Token], at: int, ends: frozenset[str]) ->
     behind = tokens[at + 1]
     is_next = behind.start == tokens[at].end + 1 and plain[tokens[at].end] == " "
     return is_next and behind.word.is_alpha and behind.text not in ends
-
-
-def _are_letters(token: Token) -> bool:
-    """Tell whether a word is two or three letters in one case, or two small ones, as initials are written."""
-    word = token.word
-    if not 1 < len(word.text) <= _SHORT or not word.raw.replace(_DOT, "").isalpha() or word.text >= _LATIN_TO_CYRILLIC:
-        return False
-    return word.is_capitals or (word.is_small and len(word.text) == _TWO)
 
 
 def _is_before_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

@@ -149,8 +149,7 @@ class BesidePeople:
         text = self._tokens[at].text
         is_name = self._families.get(text)
         if is_name is None:
-            everyday = self._words.everyday(text)
-            is_name = self._families[text] = everyday is not None and everyday.is_name
+            is_name = self._families[text] = self._words.is_family(text)
         return is_name
 
     def _is_of_person(self, at: int) -> bool:

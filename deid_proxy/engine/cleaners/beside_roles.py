@@ -188,8 +188,7 @@ class BesideRoles:
 
     def _is_family_too(self, at: int) -> bool:
         """Tell whether an everyday word is somebody's name as well, or one of another language than the text."""
-        everyday = self._words.everyday(self._tokens[at].text)
-        return (everyday is not None and everyday.is_name) or self._around.is_strange(at)
+        return self._words.is_family(self._tokens[at].text) or self._around.is_strange(at)
 
     def _ends(self, at: int) -> bool:
         """Tell whether a name ends at a place: what stands behind is no word of an image, and no finding."""

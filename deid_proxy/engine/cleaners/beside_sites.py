@@ -126,8 +126,8 @@ class BesideSites:
         practice, text = self._tokens[at - 1], self._tokens[at].text
         if practice.text not in _PRACTICES or not practice.is_title or behind[:1] not in _ENDS:
             return False
-        everyday = self._words.everyday(text) if text.endswith("e") else None  # Linke, not Links
-        return everyday is not None and everyday.is_name and self._words.kind_of(text) == "side"
+        is_family = text.endswith("e") and self._words.is_family(text)  # Linke, not Links
+        return is_family and self._words.kind_of(text) == "side"
 
     def _is_behind_department(self, at: int, behind: str) -> bool:
         """Tell whether a word of another language is the town of a department: oncologia di Venas."""

@@ -48,11 +48,10 @@ from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import EXAMINED_TOO, ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import rules_by_word
 from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, INITIALS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -383,24 +382,14 @@ def _is_behind_slash(plain: str, tokens: list[Token], words: Vocabulary) -> bool
     return words.kind_of(before.text) in (None, "common", "word")
 
 
-def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]]:
-    """Return the rules that begin at a word."""
-    table: dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]] = {}
-    begins = (
-        (LETTER_ROLES, _of_staff),
-        (ROLES_OF_PEOPLE, _who_says),
-        (ROLES_OF_PEOPLE | frozenset(BY) | TO_WHOM, _reversed),
-        (frozenset(BY), _by_whom),
-        (TOLD | frozenset(SHOWN), _shown),
-        (CLERKS, _of_clerk),
-        (frozenset(FAMILIES), _of_family),
-        (frozenset((FAMILY,)), _before_family),
-        (NAMES, _under_name),
-    )
-    for texts, rule in begins:
-        for text in texts:
-            table[text] = (*table.get(text, ()), rule)
-    return table
-
-
-_RULES: Final = _rules()
+_RULES: Final = rules_by_word(
+    (LETTER_ROLES, _of_staff),
+    (ROLES_OF_PEOPLE, _who_says),
+    (ROLES_OF_PEOPLE | frozenset(BY) | TO_WHOM, _reversed),
+    (frozenset(BY), _by_whom),
+    (TOLD | frozenset(SHOWN), _shown),
+    (CLERKS, _of_clerk),
+    (frozenset(FAMILIES), _of_family),
+    (frozenset((FAMILY,)), _before_family),
+    (NAMES, _under_name),
+)

@@ -160,10 +160,9 @@ def _may_be(token: Token, words: Vocabulary, *, is_german: bool) -> bool:
         return False
     if text in NOBODY and text not in words.names_too:
         return False
-    everyday = words.everyday(text)
     if is_german and words.kind_of(text) in _NEVER:
         return False
-    if text in words.names_too or (everyday is not None and everyday.is_name):
+    if text in words.names_too or words.is_family(text):
         return True
     return words.kind_of(text) not in _NEVER and (not is_german or is_foreign(text, _GERMAN, words))
 

@@ -272,5 +272,4 @@ class _Walk(Walk):
 
     def _is_called(self, at: int) -> bool:
         text, words = self._tokens[at].text, self._words
-        everyday = words.everyday(text)
-        return text in words.names_too or text not in words or (everyday is not None and everyday.is_name)
+        return text in words.names_too or text not in words or words.is_family(text)

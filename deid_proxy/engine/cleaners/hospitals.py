@@ -229,7 +229,7 @@ class _Walk(Walk):
             return everyday is None or self._tokens[site].text not in GERMAN
         if text in words.names_too:
             return True
-        if self._is_led(site) and self._tokens[site].text not in GERMAN and (text in _CALLED or self._is_family(text)):
+        if self._is_led(site) and self._tokens[site].text not in GERMAN and (text in _CALLED or words.is_family(text)):
             return True
         if self._is_linked_to_name(at) and self._is_led(site):
             return True
@@ -274,11 +274,6 @@ class _Walk(Walk):
     def _is_called(self, at: int) -> bool:
         text, words = self._tokens[at].text, self._words
         return (text not in words and words.everyday(text) is None) or text in words.names_too
-
-    def _is_family(self, text: str) -> bool:
-        """Tell whether an everyday word is a family's name as well: FN Hrubá."""
-        everyday = self._words.everyday(text)
-        return everyday is not None and everyday.is_name
 
     def _is_kind(self, at: int) -> bool:
         text = self._tokens[at].text

@@ -73,10 +73,7 @@ def is_somebody(text: str) -> bool:
 
 def is_called(text: str, words: Vocabulary) -> bool:
     """Tell whether people are called like a word, though a vocabulary has it."""
-    if text in words.names_too or text in ALSO_CALLED:
-        return True
-    everyday = words.everyday(text)
-    return everyday is not None and everyday.is_name
+    return text in words.names_too or text in ALSO_CALLED or words.is_family(text)
 
 
 def is_unheard(text: str, words: Vocabulary) -> bool:

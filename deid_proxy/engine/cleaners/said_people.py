@@ -17,12 +17,11 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import RELATIVES, ROLES, STRONG_ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import rules_by_word
 from deid_proxy.engine.cleaners.whys import BEHIND_ROLE
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -418,26 +417,16 @@ def _nurse(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple
     return (at + 1, at + 2) if _is_written(name) and is_called else _NOBODY
 
 
-def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]]:
-    """Return the rules that begin at a word."""
-    table: dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]] = {}
-    begins = (
-        (INVESTIGATORS, _investigator),
-        (_RANKS, _ranked),
-        (_NAMESAKES, _namesake),
-        (_CONFUSED, _confused),
-        (frozenset(_ENDS_OF_SHOULD), _right_one),
-        (frozenset(ACCORDING), _by_word_of),
-        (frozenset((_NURSE, "л")), _nurse),
-        (_BIRTH_NAMES | frozenset(_KINDS_OF_NAMES), _birth_name),
-        (_COPULAS, _who_is),
-        (_REPRESENTATIVES, _contact),
-        (frozenset(_ASK), _asked_for),
-    )
-    for texts, rule in begins:
-        for text in texts:
-            table[text] = (*table.get(text, ()), rule)
-    return table
-
-
-_RULES: Final = _rules()
+_RULES: Final = rules_by_word(
+    (INVESTIGATORS, _investigator),
+    (_RANKS, _ranked),
+    (_NAMESAKES, _namesake),
+    (_CONFUSED, _confused),
+    (frozenset(_ENDS_OF_SHOULD), _right_one),
+    (frozenset(ACCORDING), _by_word_of),
+    (frozenset((_NURSE, "л")), _nurse),
+    (_BIRTH_NAMES | frozenset(_KINDS_OF_NAMES), _birth_name),
+    (_COPULAS, _who_is),
+    (_REPRESENTATIVES, _contact),
+    (frozenset(_ASK), _asked_for),
+)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tokens import between
-from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.engine.cleaners.word_lists import languages_of, words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
@@ -128,16 +128,8 @@ _OF_DIRECTIONS: Final = frozenset(("es", "pt", "ro"))
 """Languages that write these so, too."""
 
 
-def _by_word(table: dict[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for language, words in table.items():
-        for word in words:
-            found[word] = (*found.get(word, ()), language)
-    return found
-
-
-_OF_THING: Final = _by_word(_THINGS)
-_OF_HOW: Final = _by_word(_HOW)
+_OF_THING: Final = languages_of(_THINGS)
+_OF_HOW: Final = languages_of(_HOW)
 _SAID: Final = frozenset(_OF_THING) | frozenset(_OF_HOW)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.engine.cleaners.word_lists import languages_of, words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
@@ -90,14 +90,9 @@ _NAMES_TOO: Final = {
 }
 
 
-def _by_word(lists: dict[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
-    words = sorted({word for of_language in lists.values() for word in of_language})
-    return {word: tuple(language for language, found in lists.items() if word in found) for word in words}
-
-
-_SMALL_WORDS: Final = _by_word(_NEVER_NAMES)
+_SMALL_WORDS: Final = languages_of(_NEVER_NAMES)
 """Words, folded, and the languages whose sentences write them; nobody writes a name so."""
-_SMALL_WORDS_TOO: Final = _by_word(_NAMES_TOO)
+_SMALL_WORDS_TOO: Final = languages_of(_NAMES_TOO)
 """The same of words that some write a name like."""
 
 
