@@ -3,6 +3,8 @@
 Whatever letters mean elsewhere, beside what somebody did they are somebody's, unless the act is done to it, or with it
 (``performed CT``, ``checked AP``). Where that may be, what stands around them decides: a second pair of letters that
 are nothing of an image, or a second act with letters that are somebody's right beside (``lausunut TL, purku SK``).
+
+Asked by :mod:`~deid_proxy.engine.cleaners.placed` before all else, of letters that no word announces.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""Words that are names as well: what stands beside them tells which they are, and where nothing does, they go."""
+"""Words that are names as well: what stands beside them tells which they are, and where nothing does, they go.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.judge` of every word that is a name too, where no rule took it.
+"""
 
 from __future__ import annotations
 

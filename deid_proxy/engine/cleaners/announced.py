@@ -3,6 +3,8 @@
 Nearly every two letters are an abbreviation of some vocabulary, so what they mean decides nothing: what stands in front
 of them does, and where they end. Words are known by how they begin, so that a rule holds for all their endings; the
 letters are looked at first, and what is in front of them only where they stand at an end.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.initials` of every two or three letters.
 """
 
 from __future__ import annotations

@@ -4,6 +4,8 @@ A word of another language than the text is one of its words no more: *Testa* is
 in ``Cordially, Testa^Salvatore``. A word between a comma and an initial, in the name of a town, or in front of what a
 hospital is called, is of that name.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.judge` of known words with a capital, where no rule took them.
+
 References
 ----------
 DICOM PS3.15 section E.3.5

@@ -3,6 +3,8 @@
 A word with a capital goes with the name when somebody is called so too, or when it is a word of another language than
 the text: ``R. Côté``, ``Otýlie Hrubá``, ``Nova van der Strigt``, ``Waderle, Feline``, ``ÅGE BACH``.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.judge` where :mod:`~deid_proxy.engine.cleaners.beside_names` finds nothing.
+
 References
 ----------
 DICOM PS3.15 section E.3.5

@@ -2,6 +2,8 @@
 
 *Reading* is a town in ``at Reading Community Hosp``, and a jaw is one behind ``Moose``.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.beside_names`.
+
 References
 ----------
 DICOM PS3.15 section E.3.5

@@ -2,6 +2,8 @@
 
 German writes every noun with a capital: there a word has to be a name too, or of another language.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.beside_names`.
+
 References
 ----------
 DICOM PS3.15 section E.3.5

@@ -1,5 +1,7 @@
 """Words of a vocabulary that are of what a hospital is called, of several words: ``Hospital General de Calamar``.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.beside_names`.
+
 References
 ----------
 DICOM PS3.15 section E.3.5

@@ -1,7 +1,9 @@
-"""Letters of somebody beside what they did or are asked, and accounts: ``given by MR``, ``ask PD``, ``login parka``.
+"""Letters of somebody beside what was done or who is asked, and accounts: ``given by MR``, ``ask PD``, ``login parka``.
 
 Nearly every two letters are an abbreviation of some vocabulary. What was done says who they are: drugs are given by
 people, and a contour is revised by one, whatever else the letters mean.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.initials` beside each of its words.
 """
 
 from __future__ import annotations

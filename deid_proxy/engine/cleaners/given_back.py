@@ -2,6 +2,8 @@
 
 Of *103-year-old woman* the number goes, and of *text sent to 07190 885231*; *year-old* and *to* name nobody. Nor does
 what is written like the name of a host and is a unit or says how something is imaged: *mGy.cm*, *sag.t1.fs*.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.judge` first of all, of what the rules took.
 """
 
 from __future__ import annotations

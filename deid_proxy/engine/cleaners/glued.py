@@ -1,4 +1,4 @@
-"""Words that consoles and people glue, with a capital for each: PrePost, BrainTumor, SliceInc, ThoraxPETCT4, T1Post."""
+"""Whether what consoles and people glue, with a capital for each, are words: PrePost, BrainTumor, ThoraxPETCT4."""
 
 from __future__ import annotations
 

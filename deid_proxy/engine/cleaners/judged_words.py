@@ -1,4 +1,4 @@
-"""What is known of a word wherever it stands, whoever it is beside."""
+"""What is known of a word wherever it stands: whether a vocabulary has it, and whether somebody is called so."""
 
 from __future__ import annotations
 

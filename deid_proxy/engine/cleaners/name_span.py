@@ -1,4 +1,7 @@
-"""How far a name reaches that begins somewhere, and which words may be of one."""
+"""How far a name reaches that begins somewhere, and which words may be of one.
+
+Asked by all rules that take names.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Where what may announce somebody announces nobody: WITH CONE BEAM CT, PATIENT IN PAIN, mr imaging."""
+"""Where what may announce somebody announces nobody: WITH CONE BEAM CT, PATIENT IN PAIN, mr imaging.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.titles` of each title and role, before who stands behind it goes.
+"""
 
 from __future__ import annotations
 

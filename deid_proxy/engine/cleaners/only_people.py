@@ -3,6 +3,8 @@
 A word of a vocabulary is kept where nothing says that it is somebody. Behind who somebody is, by whom something was
 done, whom somebody told, and in front of what is said of people only, a word with a capital is a name: it goes, unless
 it is one of the few that are nobody there, or the next word says that a part of the body is meant.
+
+Asked of every text, behind :mod:`~deid_proxy.engine.cleaners.called`.
 """
 
 from __future__ import annotations

@@ -1,6 +1,8 @@
 """People by what stands behind their names: a grade, where they work, who they are: ``Iron ST5``, ``Harm von der IT``.
 
 A word with a capital that somebody is called too is kept where nothing says that it is somebody; here something does.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.only_people`.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 Both may be words of a vocabulary.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.only_people`.
+
 References
 ----------
 DICOM PS3.15 section E.3.5

@@ -2,6 +2,8 @@
 
 Nearly every two letters are an abbreviation of some vocabulary. Behind a signature they are somebody's, whatever else
 they mean; behind a profession too, but for where somebody works and how something is imaged.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.initials` beside each of its words.
 """
 
 from __future__ import annotations

@@ -1,8 +1,10 @@
-"""Words that sentences are made of, though somebody may be called so: ``ago``, ``ihm``, ``déjà``, ``bylo``, ``meg``.
+"""Whether a word that somebody is called too is one of a sentence, in its language: ``ago``, ``ihm``, ``bylo``.
 
 Lists of names have them in some other language, or in their own. In small letters, in a text of their own language,
 they name nobody: those of the first list anywhere, not even right beside somebody's name (*tell OWEN FLINN*, *fell 3
 wks ago*), the others where that name has a capital, so that a name would have one here (*held by Ann all day*).
+
+Asked by :mod:`~deid_proxy.engine.cleaners.judge` before a word goes as a name, or with the name beside it.
 """
 
 from __future__ import annotations

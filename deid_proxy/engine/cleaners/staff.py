@@ -2,6 +2,8 @@
 
 What they do or are called may stand in brackets behind them, or be shortened in front; a day, or a name and a slash,
 may stand between what somebody wrote and the letters.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.initials` beside each of its words.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 Who did a step stands right behind what it is called, and the clause ends there; so whatever else the letters mean, they
 are somebody's. Of what is checked or read how something is imaged stands there as well, and what was found.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.placed`, of letters that neither an act nor their place says to be
+somebody's.
 """
 
 from __future__ import annotations

@@ -2,6 +2,8 @@
 
 A word of a vocabulary names nobody by itself. It is of a name where one that stands in none is beside it, written as a
 given name or a family's is, and nothing else begins there.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.titles`.
 """
 
 from __future__ import annotations
