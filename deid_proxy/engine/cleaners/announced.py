@@ -349,7 +349,7 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: V
     is_sure = not _SURE_GAPS.isdisjoint(gap)
     if is_shortened and not (is_sure or "/" in gap or role.text in SURE_ROLES):
         return False
-    if token.is_capitals and (text in NEVER or text in MACHINES or text in _OF_NOBODY):
+    if token.is_capitals and (text in NEVER or text in _OF_NOBODY):
         return False
     begins = begins_there(plain, tokens, at - 1)
     if _is_of_scan(token, OF_SCANS if gap == ", " or is_shortened or role.text in OF_TECHNIQUES else _OF_NOBODY):

@@ -326,9 +326,7 @@ def _is_of_body(text: str, words: Vocabulary) -> bool:
 def _under_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
     """Find under which name something is kept: unter Namen Schön, Nelly; under the name of Plum."""
     before = at - 1
-    while (
-        before > 0 and at - before < _FEW and tokens[before].text in WITHIN_UNDER and tokens[before].text not in UNDER
-    ):
+    while before > 0 and at - before < _FEW and tokens[before].text in WITHIN_UNDER:
         before -= 1
     if before < 0 or tokens[before].text not in UNDER or not tokens[at - 1].word.is_small:
         return _NOBODY

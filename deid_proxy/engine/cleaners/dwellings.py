@@ -102,7 +102,7 @@ class _Walk(Walk):
             return [], 0
         if text == _TOWN_TOO and token.is_title:
             return [], 0
-        if text in KINDS_BY_THEMSELVES and text not in LIVES:
+        if text in KINDS_BY_THEMSELVES:
             return self._of_kind(at)
         if text in BEHIND and text not in LIVES and text not in ADDRESSES:
             return [], 0

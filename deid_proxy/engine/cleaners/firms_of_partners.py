@@ -72,7 +72,7 @@ def _pairs(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
         if between(plain, *pair) != _AMPERSAND or not all(one.is_title and one.is_alpha for one in pair):
             continue
         lead = at - 1
-        while lead > 0 and tokens[lead].is_small and tokens[lead].text in PARTICLES and tokens[lead].text not in _SURE:
+        while lead > 0 and tokens[lead].is_small and tokens[lead].text in PARTICLES:
             lead -= 1
         is_led = tokens[lead].is_small and tokens[lead].text in _SURE and between(plain, tokens[at - 1], pair[0]) == " "
         is_unknown = any(one.text not in words and words.everyday(one.text) is None for one in pair)

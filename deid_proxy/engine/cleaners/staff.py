@@ -164,7 +164,7 @@ def _in_front(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
         is_closed = _CLOSES.match(plain, tokens[last].end) is not None and role.text in _BRACKETED
         return [first - 1] if is_closed and _is_called(plain, tokens, first - 1) else []
     letters, gap = tokens[at - 1], between(plain, tokens[at - 1], role)
-    if not (letters.is_capitals and are_letters(letters)) or letters.text in MODALITIES or letters.text in PLACES:
+    if not (letters.is_capitals and are_letters(letters)) or letters.text in PLACES:
         return []
     is_degree = role.text in DEGREES and role.is_capitals and gap in (" ", ", ")
     if not is_degree and not (role.text in _WORKS and gap == ", "):
@@ -249,7 +249,7 @@ def _may_be_behind(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     ):
         return True
     begins = begins or (tokens[at - 1].word.has_digits and _ENDS_LINE.match(plain, letters.end) is not None)
-    is_seen = letters.text in MODALITIES or letters.text in PLACES or len(letters.text) > _TWO
+    is_seen = letters.text in PLACES or len(letters.text) > _TWO
     is_seen = is_seen or words.kind_of(letters.text) in SEEN
     return begins and letters.text not in NOBODY and not is_seen
 
@@ -280,7 +280,7 @@ def _behind_day(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
             return _dated(plain, tokens, one, words, is_written=tokens[at].text not in _IMAGES_TOO)
         if token.word.has_digits or token.text in NEGATIONS:
             is_dated = True
-        elif token.text not in AMONG and token.text not in _TIMES_OF_DAY and not _is_month(tokens, one):
+        elif token.text not in AMONG and not _is_month(tokens, one):
             return []
     return []
 
@@ -339,5 +339,5 @@ def _behind_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 def _is_said_of(letters: Token, words: Vocabulary) -> bool:
     """Tell whether letters say how or where something is, behind somebody's name and a slash: Dr. Smith / ER."""
     text = letters.text
-    is_place = letters.is_capitals and (text in MODALITIES or text in PLACES)
+    is_place = letters.is_capitals and text in PLACES
     return is_place or text in NOBODY or words.kind_of(text) == _SIDE
