@@ -29,11 +29,14 @@ SITES: Final = words_in(
     "klinikum krankenhaus sygehus sjukhus sykehus lasarett sairaala nemocnice korhaz hastanesi",
 )
 """What stands behind the name of a town or of somebody in what a hospital is called."""
-SITES_BEFORE: Final = words_in(
-    "hospital clinica clinique clinic hopital ospedale klinik kliniek klinika",
-    "klinikum praxis szpital cura przychodnia spitalul ziekenhuis nemocnice",
-    "poliklinika hausarztpraxis arztpraxis facharztpraxis gemeinschaftspraxis huisartsenpraktijk polyclinique",
-    "policlinica policlinico krankenhaus chu chru chr bolnica radiologie mvz",
+HOSPITALS: Final = words_in(
+    "hospital clinica clinique hopital ospedale kliniek klinika klinikum szpital cura przychodnia spitalul",
+    "ziekenhuis nemocnice poliklinika polyclinique policlinica policlinico krankenhaus chu chru chr mvz",
+)
+"""What a hospital is, in front of what it is called."""
+SITES_BEFORE: Final = HOSPITALS | words_in(
+    "clinic klinik praxis hausarztpraxis arztpraxis facharztpraxis gemeinschaftspraxis huisartsenpraktijk",
+    "bolnica radiologie",
 )
 _DEDICATED: Final = frozenset(("im", "imienia"))
 _BODY: Final = words_in("anatomy side view modality technique procedure phase unit measurement device")

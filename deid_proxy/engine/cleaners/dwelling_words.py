@@ -113,6 +113,11 @@ KINDS_BY_THEMSELVES: Final = SURE_TOWNS | {
     *("бул", "бульвар", "алл", "вул", "вулиця", "пров", "провулок", "площа", "набережна", "шосе", "узвіз"),
 }
 """Kinds at which an address begins, whatever stands in front of it, in Russian and Ukrainian."""
+BEFORE_PLACES: Final = words_in(
+    "from to in at near of a au en de du da di do para em te z ze w v ve din fran till i fra til из в з у από",
+    "απο στη στο aus nach del dal",
+)
+"""What stands in front of a place where somebody is, comes from or goes to."""
 WITHIN_PLACES: Final = words_in(
     "de del la las los da do di della der aan bij op am an im le les du des sur sous nad pod ob lui",
 )

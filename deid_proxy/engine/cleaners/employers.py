@@ -17,7 +17,7 @@ from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.whys import FIRM
 from deid_proxy.engine.cleaners.word_lists import words_in
-from deid_proxy.engine.cleaners.work_words import WORKS
+from deid_proxy.engine.cleaners.work_words import EMPLOYERS, WORKS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -63,11 +63,8 @@ _WORKS: Final = (
 """Who works, or what happened there; the company stands behind a small word."""
 _AT: Final = words_in("bei chez at for by en na em no presso u ve we hos pa bij la in в у на στη στην στο w")
 _OF: Final = words_in("van von de da do der di of del della du des d")
-_SURE: Final = words_in(
-    "arbeitgeber employeur employer werkgever zamestnavatel pracodawca munkaltato isyeri arbetsgivare arbeidsgiver",
-    "arbejdsgiver tyonantaja ditta empleador empregador",
-    "angajator работодатель роботодавець εργοδοτησ entreprise societe",
-    "empresa firmie firme dipendente operaio zamestnanec zamestnankyne pracownik pracownica сотрудник завод",
+_SURE: Final = EMPLOYERS | words_in(
+    "εργοδοτησ",
 )
 """The company stands right behind these."""
 _SURE_GERMAN: Final = words_in("arbeitgeber")

@@ -15,7 +15,7 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.whys import FIRM
 from deid_proxy.engine.cleaners.word_lists import words_in
-from deid_proxy.engine.cleaners.work_words import WORKERS, WORKS
+from deid_proxy.engine.cleaners.work_words import EMPLOYERS, WORKERS, WORKS
 from deid_proxy.standard.concept_names import MAKERS
 
 if TYPE_CHECKING:
@@ -75,21 +75,20 @@ _LEADS_AT_WORK: Final = _LEADS | words_in("of de da do di della van von der em n
 _OF_WORK: Final = (
     WORKS
     | WORKERS
+    | EMPLOYERS
     | words_in(
-        "work pracownica zamestnankyne arbeider travailleur працівник employer employment occupational company",
-        "retired clerk worker insurance run owned operated managed contracted subcontracted outsourced vendor",
-        "betrieben betreibt gere geree exploite exploitee gestionado gestionada operado operada gestito gestita",
-        "beheerd prowadzona prowadzony provozovana provozuje drivs driven drives uzemelteti administrat isletilen",
-        "arbeitsunfall arbeitgeber firma fa betrieb betriebsarzt employeur entreprise societe ancien medecine",
-        "empresa social empleador mutua obrero laboral trabalho admissional demissional empregador periodico",
-        "azienda ditta datore societa werkgever bedrijf arbodienst pracy pracodawca firmy firmie zaklad zakladu",
-        "zamestnavatel firme zamestnan munkaltato munkahely ceg cegnel dolgozo angajator muncii calisiyor calisan",
-        "isveren isyeri sirket sirketi arbetsgivare foretag foretaget foretagshalsovard jobbat arbeidsgiver",
-        "bedrift bedriftshelsetjeneste arbejdsgiver virksomhed toissa tyonantaja yritys tyoterveys tyopaikka",
-        "insurer insured versicherung kostentrager kasse krankenkasse rente versichert mutuelle assurance seguro",
-        "convenio assicurazione ubezpieczenie ubezpieczyciel pojistovna poistovna biztosito asigurare sigorta",
-        "sigortasi forsakring forsikring vakuutus страхование страховая страхування verzekering verzekeraar",
-        "профосмотр работодатель предприятие завод компания сотрудник медогляд роботодавець підприємство",
+        "work arbeider travailleur працівник employment occupational company retired clerk worker insurance",
+        "run owned operated managed contracted subcontracted outsourced vendor betrieben betreibt gere geree",
+        "exploite exploitee gestionado gestionada operado operada gestito gestita beheerd prowadzona",
+        "prowadzony provozovana provozuje drivs driven drives uzemelteti administrat isletilen arbeitsunfall",
+        "firma fa betrieb betriebsarzt ancien medecine social mutua obrero laboral trabalho admissional",
+        "demissional periodico azienda datore societa bedrijf arbodienst pracy firmy zaklad zakladu zamestnan",
+        "munkahely ceg cegnel dolgozo muncii calisiyor calisan isveren sirket sirketi foretag foretaget",
+        "foretagshalsovard jobbat bedrift bedriftshelsetjeneste virksomhed toissa yritys tyoterveys tyopaikka",
+        "insurer insured versicherung kostentrager kasse krankenkasse rente versichert mutuelle assurance",
+        "seguro convenio assicurazione ubezpieczenie ubezpieczyciel pojistovna poistovna biztosito asigurare",
+        "sigorta sigortasi forsakring forsikring vakuutus страхование страховая страхування verzekering",
+        "verzekeraar профосмотр предприятие компания медогляд підприємство",
     )
 )
 _IMAGED: Final = words_in(

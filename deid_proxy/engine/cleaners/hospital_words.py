@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS
+from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, HOSPITALS
 from deid_proxy.engine.cleaners.beside_sites import KINDS_OF_SITES
 from deid_proxy.engine.cleaners.dwelling_words import WITHIN_PLACES
 from deid_proxy.engine.cleaners.word_lists import words_in
@@ -50,19 +50,19 @@ SMALL_SITES: Final = {
 }
 """Small words that say with one of some others in front, which begins with a capital, that there is a house."""
 DANISH: Final = "hospital"
-BEFORE_NAMES: Final = words_in(
-    "hopital clinique polyclinique hospitalier chu chru chr ghu ehpad",  # fr
-    "hospital clinica sanatorio policlinica maternidad maternidade hospitalar",  # es, pt
-    "ospedale policlinico presidio irccs asst ausl",  # it
-    "szpital szpitala szpitalu szpitalem klinika klinice kliniki przychodnia przychodni",  # pl
-    "nemocnice nemocnici nemocnic fn fnkv fnsp vfn poliklinika polikliniky poliklinice",  # cs
-    "spital spitalul spitalului policlinica",  # ro
+BEFORE_NAMES: Final = HOSPITALS | words_in(
+    "hospitalier ghu ehpad",  # fr
+    "sanatorio maternidad maternidade hospitalar",  # es, pt
+    "presidio irccs asst ausl",  # it
+    "szpitala szpitalu szpitalem klinice kliniki przychodni",  # pl
+    "nemocnici nemocnic fn fnkv fnsp vfn polikliniky poliklinice",  # cs
+    "spital spitalului",  # ro
     "больница больницы больнице больницу клиника клиники клинике клинику госпиталь госпиталя поликлиника гкб црб окб",
     "лікарня лікарні лікарню клініка клініки клініці шпиталь поліклініка цмл црл",  # uk
     "νοσοκομειο νοσοκομειου κλινικη κλινικησ γν πγν",  # el
-    "ziekenhuis kliniek sykehuset cura riposo",  # nl, no, it
+    "sykehuset riposo",  # nl, no, it
     "reposo repouso medico medica diagnostico medical retraite opieki medyczne medycznym salud saude sante",
-    "klinikum krankenhaus universitatsklinikum mvz kreisklinik kreiskrankenhaus landesklinikum reha",  # de
+    "universitatsklinikum kreisklinik kreiskrankenhaus landesklinikum reha",  # de
 )
 """In front of what it is called stands what it is."""
 CAPITALS_ONLY: Final = words_in("fn fnkv fnsp vfn chu chru chr ghu irccs asst ausl гкб црб окб цмл црл γν πγν")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.dwelling_words import WITHIN_PLACES
+from deid_proxy.engine.cleaners.dwelling_words import BEFORE_PLACES, WITHIN_PLACES
 from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
@@ -49,10 +49,8 @@ TAILS: Final = words_in(
     "estero plata frontera minas paraiso flores ouro sol sole duero ebro tajo",
 )
 """What a town's name ends with, behind a small word: Aparecida do Sul, Marina di Massa."""
-_IN: Final = words_in(
-    "em a in en de da do di te i at from near bei aus nach w",
-    "z v ve din of to au og fran fra till til u в из з у από",
-    "στη στο από απο dal del des du den op et og ze we para por",
+_IN: Final = BEFORE_PLACES | words_in(
+    "bei og u des den op et we por",
 )
 _LINKS: Final = WITHIN_PLACES | words_in(
     "dos das den het in upon on en et y e i cel na над на по под under ter lès",

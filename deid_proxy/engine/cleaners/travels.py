@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
 from deid_proxy.engine.cleaners.beside_sites import KINDS_OF_SITES
-from deid_proxy.engine.cleaners.dwelling_words import HOMES, STOPS, WITHIN_PLACES
+from deid_proxy.engine.cleaners.dwelling_words import BEFORE_PLACES, HOMES, STOPS, WITHIN_PLACES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
@@ -47,9 +47,8 @@ _TRAVELS: Final = words_in(
     "semester rest taget hemresa hjemkommet reise rejse ferie toget rejst hjemrejse hjemreise",
 )
 """Who travels; the place stands behind a small word."""
-_TO: Final = words_in(
-    "from to in at near of a au aux en de du d da di do dos na para em uit naar te z ze do w v ve din la spre fran",
-    "till i fra til из в во с до з у από απο σε στη στην στο στα aus nach del dal dalla al alla con pentru inspre",
+_TO: Final = BEFORE_PLACES | words_in(
+    "aux d dos na uit naar la spre во с до σε στην στα dalla al alla con pentru inspre",
 )
 _FROM_GERMAN: Final = frozenset(("aus", "nach", "in", "von", "bis"))
 _BETWEEN: Final = words_in(

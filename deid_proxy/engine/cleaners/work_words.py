@@ -20,3 +20,10 @@ WORKERS: Final = words_in(
     "arbeiterin zamestnanec munkas muncitor isci arbetare tyontekija водитель водіи рабочии",
 )
 """Who works, by what they are called there."""
+EMPLOYERS: Final = words_in(
+    "arbeitgeber employeur employer werkgever zamestnavatel pracodawca munkaltato isyeri arbetsgivare",
+    "arbeidsgiver arbejdsgiver tyonantaja ditta empleador empregador angajator работодатель роботодавець",
+    "entreprise societe empresa firmie firme dipendente operaio zamestnanec zamestnankyne pracownik",
+    "pracownica сотрудник завод",
+)
+"""Whom somebody works for, or whose somebody is there: Arbeitgeber, dipendente."""
