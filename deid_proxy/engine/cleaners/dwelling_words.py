@@ -114,7 +114,7 @@ KINDS_BY_THEMSELVES: Final = SURE_TOWNS | {
 }
 """Kinds at which an address begins, whatever stands in front of it, in Russian and Ukrainian."""
 BEFORE_PLACES: Final = words_in(
-    "from to in at near of a au en de du da di do para em te z ze w v ve din fran till i fra til из в з у από",
+    "from to in at near of a au en de du da di do para em te z ze w v ve din fran till i fra til из в з у",
     "απο στη στο aus nach del dal",
 )
 """What stands in front of a place where somebody is, comes from or goes to."""

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _JOINERS: Final = words_in("and und et y e i en og och ve και и та si es ja")
 _LEADS: Final = words_in(
     "at by from for of with chez bei von der bij van voor hos av fra fran firmy firmie firmu firma firme empresa ditta",
-    "na em da de di del presso por en la pri u od ze z w στη στην στον τησ του από απο фирмы компании в з від",
+    "na em da de di del presso por en la pri u od ze z w στη στην στον τησ του απο фирмы компании в з від",
 )
 _SURE: Final = words_in(
     "at by from for chez bei bij voor hos fra fran firmy firmie firmu firma firme empresa ditta presso pri фирмы",

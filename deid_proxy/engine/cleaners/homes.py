@@ -111,7 +111,7 @@ _LIVES_BEHIND: Final = words_in("oturuyor oturan lakik laknak ikamet")
 """Who lives somewhere, behind the place."""
 _GERMAN_LIVES: Final = words_in("wohnt wohnen wohnhaft wohnend")
 _ARTICLES: Final = words_in("dem im vom zum das ins beim der unser")
-_IN: Final = words_in("in a au en em te i pa w we v ve na la în at near в у во στη στο στην σε ved fra fran")
+_IN: Final = words_in("in a au en em te i pa w we v ve na la at near в у во στη στο στην σε ved fra fran")
 _BETWEEN: Final = words_in(
     "de d l la le les di della dello del do da dos das du des in te w we v ve i na og pa im am an sv aan"
 )

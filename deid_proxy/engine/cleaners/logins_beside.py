@@ -67,7 +67,7 @@ _BESIDE: Final = words_in(
     "session sesion sitzung sessie per under admin administrator user sessione sessao relace kurzel sigla skrot zkratka"
 )
 """What else stands in front of an account that is written with digits."""
-_FROM: Final = words_in("of από απο от de da ile od przez per under by von durch par por door av af pelo dal")
+_FROM: Final = words_in("of απο от de da ile od przez per under by von durch par por door av af pelo dal")
 _BEHIND: Final = words_in(
     "kullanicisi felhasznalo tarafindan toimesta user altal resent merged fixed corrected uploaded rejected",
     "reopened edited deleted unlocked amended",
@@ -86,7 +86,7 @@ _USERS: Final = words_in(
     "uzytkownika uzytkownikiem uzivatelem uzivatele pouzivatelom utilizatorul utilizator anvandare bruker bruger",
     "χρηστη пользователем",
 )
-_BY: Final = words_in("by von vom durch par l por pelo da dall dal door przez av af de από απο via")
+_BY: Final = words_in("by von vom durch par l por pelo da dall dal door przez av af de απο via")
 """In front of users: what stands behind both is an account."""
 _USES: Final = words_in("bruger bruker")
 """Users, and what somebody does who uses something."""

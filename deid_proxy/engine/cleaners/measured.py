@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.written_words import WrittenWord
 
 _MEASURED: Final = words_in(
-    "g mg ug µg μg mcg ng pg fg kg mol mmol umol µmol μmol nmol",
+    "g mg ug μg mcg ng pg fg kg mol mmol umol μmol nmol",
     "pmol u iu ie miu mu ku mval meq l ml dl cc bq kbq mbq gbq kcal k m t mgy msv cm mm m2",
 )
 """What stands in front of the slash of a unit."""
-_PER: Final = words_in("dl l ml cl nl ul µl μl pl fl h hr d min s sec kg m2 mm3 mm2 cm2 cm3 day tag mol hpf lpf")
+_PER: Final = words_in("dl l ml cl nl ul μl pl fl h hr d min s sec kg m2 mm3 mm2 cm2 cm3 day tag mol hpf lpf")
 """What stands behind it."""
 _ALONE: Final = frozenset(("HU", "HE", "UH", "IE", "UI", "IU"))
 """Units without a slash, as they are written: of Hounsfield in English, German and French; international ones."""

@@ -81,7 +81,7 @@ SIGNS: Final = words_in(
 """Behind these stands who signed."""
 DID: Final = DEEDS | words_in(
     "avusti avustanut tutki tutkinut otti assisterade assisterte assisterede asistio assisto asystowal asystowala",
-    "asistoval asistovala asszisztalt asystował ассистировал ассистировала асистував асистувала yorumlayan yorumladi",
+    "asistoval asistovala asszisztalt ассистировал ассистировала асистував асистувала yorumlayan yorumladi",
 )
 """What somebody did whose name stands right behind: Lausui Antero, Opravila Čech."""
 LABELS: Final = words_in(
@@ -100,7 +100,7 @@ SHORTENED: Final = words_in(
 UNITS_TOO: Final = words_in("dl")
 """Of them what is a unit in small letters."""
 CALLED: Final = words_in(
-    "formerly nee aka née alias geborene geburtsname maiden surname meisjesnaam dezev rozena leany sukunimi",
+    "formerly nee aka alias geborene geburtsname maiden surname meisjesnaam dezev rozena leany sukunimi",
     "jeunefille",
 )
 """Behind these stands what somebody is or was called."""

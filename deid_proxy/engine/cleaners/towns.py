@@ -53,7 +53,7 @@ _IN: Final = BEFORE_PLACES | words_in(
     "bei og u des den op et we por",
 )
 _LINKS: Final = WITHIN_PLACES | words_in(
-    "dos das den het in upon on en et y e i cel na над на по под under ter lès",
+    "dos das den het in upon on en et y e i cel na над на по под under ter",
 )
 _OVER: Final = words_in("nad pod ob am an sur sous upon aan de do da del di")
 _LEADS: Final = frozenset((",", "(", "-"))
