@@ -155,8 +155,8 @@ TELLS: Final = words_in(
     "porozumieniu dohode samtal samrad prat talt talat pratat snakket avklart avklarat avstemt forhandlet samrad",
     "συνεννοηση согласованию договоренности acord vazut kereses",
     # what is said to somebody, in front of a word for "to" or "with"
-    "discussed d/w discuss spoke spoken speak talked called phoned rang reported report communicated results result",
-    "verbal handed handover sent emailed e-mailed faxed forwarded given told",
+    "discussed discuss spoke spoken speak talked called phoned rang reported report communicated results result",
+    "verbal handed handover sent emailed faxed forwarded given told",
     "reviewed agreed liaised conferred message",
     "escalated relayed conveyed passed confirmed questions show shown attention transferred dw",
     "laut lt rucksprache rs besprochen besprechung telefonisch tel",
@@ -249,7 +249,7 @@ NOT_BY_GERMAN: Final = frozenset(("durch",))
 TOLD: Final = words_in(
     "anunta megbeszelve appele appelee",
     # of whom somebody was told, without a word between
-    "paged phoned emailed e-mailed bleeped texted notified informed contacted rang",
+    "paged phoned emailed bleeped texted notified informed contacted rang",
     "avisado avisada avisados informado informada avvisato avvisata informato informata prevenu prevenue",
     "kontaktat kontaktad ringt informerat kontaktet ringet varslet soitettu ilmoitettu informovan informovana volan",
     "volana volano anuntat anuntata sunat ertesitve сообщено доложено передано zgloszono przekazano powiadomiono",

@@ -41,7 +41,7 @@ _PLACES: Final = words_in(
     "segreteria secretaria buchhaltung technik technique ti dsi ced sistemas sistemi balie sekretariaat",
     "intensiv intensivstation anasthesie ambulanz notaufnahme urgences urgencias urgencia pronto spoed seh akuten jour",
     "biomed biomedical biomedica medizintechnik medtech medicintechnik",
-    "ит регистратуры физики ит-отдела кардиологии реанимации хирургии it:sta",
+    "ит регистратуры физики кардиологии реанимации хирургии",
 )
 """Where somebody works."""
 _AT_DESKS: Final = words_in(

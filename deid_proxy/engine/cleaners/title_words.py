@@ -32,7 +32,7 @@ TITLES: Final = FURTHER_TITLES | words_in(
     "hr",  # no, da
     "dna",  # ro
     "uzm sayin bay bayan",  # tr
-    "д доктор д-р г гр госпожа господин проф врач",  # ru
+    "д доктор г гр госпожа господин проф врач",  # ru
     "κοσ κα κ κυριοσ κυρια δρ ιατροσ",  # el
 )
 CHAIN: Final = words_in(

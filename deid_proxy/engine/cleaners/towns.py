@@ -65,7 +65,7 @@ _ISLAND: Final = "ile"
 _ADJECTIVES: Final = words_in(
     "gorne dolne gorny dolny gorna dolna wielkie wielki wielka male maly mala nowe nowy nowa stare stary stara slaskie",
     "slaski slaska podlaski podlaska mazowiecki mazowiecka lubelski lubuskie horni dolni velke velky nove novy",
-    "superiore inferiore ionico ligure veneto lombardo sannita irpino calabro de-sus de-jos mare mica nou noua",
+    "superiore inferiore ionico ligure veneto lombardo sannita irpino calabro mare mica nou noua",
 )
 """What stands behind the name of a town and is of it: Łaziska Górne."""
 _WHOLE: Final = {
