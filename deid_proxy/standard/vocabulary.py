@@ -36,7 +36,7 @@ _FIRST_LANGUAGES = (
     *("cs", "fi", "hu", "ro", "tr"),
 )
 """Those whose radiology words are a list of their own; of the others they stand with the clinical ones."""
-LANGUAGES = (
+LANGUAGES: Final[tuple[str, ...]] = (
     *_FIRST_LANGUAGES,
     *("ar", "bg", "ca", "et", "fa", "he", "hi", "hr", "id", "lt", "lv", "sk", "sl", "uk", "vi"),
 )
