@@ -60,6 +60,25 @@ GERMAN = [
     "Die Leber ist nicht vergrößert, die Gallenblase steinfrei. Die Nieren beidseits unauffällig. Kein Pleuraerguss.",
     "Höhenminderung des LWK 4, Größe der Läsion 2,5 x 3,1 cm. Beurteilung: kein Anhalt für ein Rezidiv.",
 ]
+CHINESE = [
+    *(
+        "右肺上叶见一12mm结节,与前片相比无明显变化。",
+        "肝脾未见明显异常。未见胸腔积液。",
+        "双肾大小形态正常,未见结石及积水。",
+    ),
+    *("心影不大,纵隔未见肿大淋巴结。", "胸椎退行性变。", "T2WI示白质内高信号,脑室大小正常。", "建议6个月后复查。"),
+    *("检查技术:胸部增强CT,层厚1.25mm。", "已电话告知王医生。"),
+]
+JAPANESE = [
+    *("右肺上葉に12mm大の結節を認める。前回と比較して著変なし。", "肝、脾、膵、腎に異常所見なし。", "胸水を認めない。"),
+    *(
+        "心拡大なし。縦隔リンパ節腫大なし。",
+        "造影CTを施行した。",
+        "胸椎の変性変化あり。",
+        "T2強調像で白質に高信号を認める。",
+    ),
+    *("6か月後の経過観察を勧める。", "佐藤先生に電話連絡済み。"),
+]
 PLANTED = (
     *("CT chest, Bergstrom, Mette", "MRN 6568155", "Dr. Haverkamp, 617-555-0199", "seen 25.08.2016 at 9:30", "93 yo F"),
     *("Szymanska 31CT691233", "mette.bergstrom@host.example", "SMITH^JOHN^Q", "DOB 06 Sep 1994", "47 Maple Street"),
@@ -154,6 +173,8 @@ def texts(length: int) -> dict[str, str]:
         "planted identifiers, plain": lambda: chance.choice(PLANTED) + chance.choice(" \n;"),
         "HTML": markup,
         "a report in German": lambda: chance.choice(GERMAN) + chance.choice(" \n"),
+        "the same in Chinese": lambda: chance.choice(CHINESE) + chance.choice(("", "\n")),
+        "the same in Japanese": lambda: chance.choice(JAPANESE) + chance.choice(("", "\n")),
     }
     return {name: filled(piece, length) for name, piece in pieces.items()}
 

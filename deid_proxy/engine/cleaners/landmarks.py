@@ -348,6 +348,8 @@ def near(places: Sequence[int], marks: Sequence[int], distance: int) -> list[int
     found: list[int] = []
     at, count = 0, len(places)
     for mark in marks:
+        if at == count:
+            break
         at = bisect_left(places, mark - distance, at)
         while at < count and places[at] <= mark:
             found.append(places[at])

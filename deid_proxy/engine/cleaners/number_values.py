@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 _VRS: Final = frozenset({"DS", "IS"})
 _OF_NUMBERS: Final = b"0123456789+-.eE \\\0"
+_PLAIN: Final = b"0123456789.\\"
+_PADDED: Final = (b" ", b"\0")
 _SEVERAL: Final = re.compile(rb"[0-9.][ \0]+[0-9+.-]|[0-9][+-]")
 """Two numbers in one value."""
 
@@ -72,7 +74,7 @@ class _Number(Question):
     def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:  # noqa: ARG002
         """Return what is left of the values; None where all of them stay."""
         raw = draft.bytes_of(value, end)
-        if not raw.translate(None, _OF_NUMBERS) and not _may_be_several(raw):
+        if _is_plain(raw) or not (raw.translate(None, _OF_NUMBERS) or _may_be_several(raw)):
             return None
         own = own_of(draft, edit)
         values = raw.rstrip(b" \0").split(b"\\")
@@ -85,6 +87,12 @@ class _Number(Question):
         draft.remark(f"{format_tag(edit.tag)} is no number, and was emptied")
         new = b"\\".join(left)
         return encode_element(edit.tag, edit.vr, new, edit.encoding) if new.strip(b"\\ ") else self._without
+
+
+def _is_plain(raw: bytes) -> bool:
+    """Tell whether a value is digits and points, but for what pads it: most are."""
+    rest = raw.translate(None, _PLAIN)
+    return not rest or (len(rest) == 1 and rest in _PADDED and raw.endswith(rest))
 
 
 def _may_be_several(raw: bytes) -> bool:

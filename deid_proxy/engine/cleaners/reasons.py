@@ -72,7 +72,7 @@ def _of_value(own: Own, tag: int, rule: Rule, value: str) -> Iterator[tuple[str,
 def _to_the_end(own: Own, text: str) -> tuple[Verdict, ...]:
     """Return what becomes of words when a text is cleaned until nothing more goes: a later round may take one more."""
     said: list[Verdict] = []
-    for cleaned, _ in rounds_of(text, own.known, own.policy):
+    for cleaned, _ in rounds_of(text, own.known, own.policy, in_part=False):
         kept = [at for at, verdict in enumerate(said) if verdict.kept]
         if not said:
             said = list(cleaned.verdicts)

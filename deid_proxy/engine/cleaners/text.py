@@ -60,7 +60,8 @@ __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "clean_to_the_end"
 _MOST_CHARACTERS: Final = 1 << 21  # of a text: it takes a hundred bytes of memory for each
 _LONGEST_REMEMBERED: Final = 4096
 ROUNDS: Final = 4
-"""How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
+_ROUNDS_OF_LONG: Final = 8
+"""How often a text is cleaned, and one of many sentences: what goes on changing then is no text to keep."""
 
 
 def clean_text(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> CleanedText:
@@ -93,10 +94,15 @@ def clean_to_the_end(text: str, known: KnownIdentifiers, policy: CleaningPolicy)
     return ()
 
 
-def rounds_of(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Iterator[tuple[CleanedText, bool]]:
+def rounds_of(
+    text: str, known: KnownIdentifiers, policy: CleaningPolicy, *, in_part: bool = True
+) -> Iterator[tuple[CleanedText, bool]]:
     """Yield what is left of a text, and whether nothing more goes, each time that it is read.
 
-    All of it is read again, but for a long text of which little changed: of that only what stands near.
+    Parameters
+    ----------
+    in_part
+        Whether of a long text only that is read again which stands near what changed.
 
     Raises
     ------
@@ -104,19 +110,49 @@ def rounds_of(text: str, known: KnownIdentifiers, policy: CleaningPolicy) -> Ite
         As :func:`clean_text`.
     """
     words = WrittenWords()  # what is known of them is known in every round
-    for before in range(ROUNDS):
+    places: list[tuple[int, int]] = []
+    for _ in range(ROUNDS if len(text) <= _LONGEST_REMEMBERED else _ROUNDS_OF_LONG):
         _check_length(text)
-        is_short = len(text) <= _LONGEST_REMEMBERED
-        cleaned = _remembered(text, known, policy) if is_short else _clean(text, known, policy, words)
+        if places:
+            cleaned = _cleaned_at(places, text, known, policy, words)
+        elif len(text) <= _LONGEST_REMEMBERED:
+            cleaned = _remembered(text, known, policy)
+        else:
+            cleaned = _clean(text, known, policy, words)
         left = cleaned.text
         is_settled = left == text or not all(isinstance(piece, str) for piece in cleaned.pieces)
-        if not (is_settled or is_short or before):
-            near = what_changed(text, left)
-            is_settled = near != "" and _clean(near, known, policy, words).text == near
         yield cleaned, is_settled
         if is_settled:
             return
+        places = what_changed(text, left) if in_part and len(text) > _LONGEST_REMEMBERED else []
         text = left
+
+
+def _cleaned_at(
+    places: list[tuple[int, int]], text: str, known: KnownIdentifiers, policy: CleaningPolicy, words: WrittenWords
+) -> CleanedText:
+    """Clean stretches of a text, each as a text of its own until nothing more goes, and leave what is between them."""
+    pieces: list[str | TextDay] = []
+    behind = 0
+    for start, end in places:
+        pieces.append(text[behind:start])
+        pieces += _stretch(text[start:end], known, policy, words)
+        behind = end
+    pieces.append(text[behind:])
+    if all(isinstance(piece, str) for piece in pieces):
+        pieces = ["".join(map(str, pieces))]
+    return CleanedText(tuple(pieces), ())
+
+
+def _stretch(
+    text: str, known: KnownIdentifiers, policy: CleaningPolicy, words: WrittenWords
+) -> tuple[str | TextDay, ...]:
+    for _ in range(ROUNDS):
+        cleaned = _clean(text, known, policy, words)
+        if cleaned.text == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
+            return cleaned.pieces
+        text = cleaned.text
+    return ()
 
 
 def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:

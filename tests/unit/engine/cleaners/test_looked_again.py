@@ -6,7 +6,7 @@ import pytest
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
 from deid_proxy.engine.cleaners.looked_again import what_changed
-from deid_proxy.engine.cleaners.text import ROUNDS, clean_text
+from deid_proxy.engine.cleaners.text import ROUNDS, clean_text, rounds_of
 from deid_proxy.profile.cleaning import DEFAULT_POLICY
 from tests.unit.engine.cleaners.cleaned_texts import cleaned_to_the_end
 
@@ -19,9 +19,14 @@ _HARMLESS = (
 _REPORT = " ".join(_HARMLESS * 40)
 
 
+def _near(text: str, left: str) -> str:
+    """Return what is looked at again, an empty line between what stands apart."""
+    return "\n\n".join(left[start:end] for start, end in what_changed(text, left))
+
+
 def test_sentences_that_lost_something_and_those_beside() -> None:
     left = f"{_REPORT} Discussed with by phone. {_REPORT}"
-    near = what_changed(f"{_REPORT} Discussed with Dr. Vos by phone. {_REPORT}", left)
+    near = _near(f"{_REPORT} Discussed with Dr. Vos by phone. {_REPORT}", left)
     assert "Discussed with by phone." in near
     assert _HARMLESS[-1] in near
     assert _HARMLESS[0] in near
@@ -30,27 +35,60 @@ def test_sentences_that_lost_something_and_those_beside() -> None:
 
 def test_what_stands_apart_stays_apart() -> None:
     text = f"{_REPORT} Seen by Vos. {_REPORT} Read by Haverkamp. {_REPORT}"
-    near = what_changed(text, text.replace("by Vos", "by").replace("by Haverkamp", "by"))
+    near = _near(text, text.replace("by Vos", "by").replace("by Haverkamp", "by"))
     assert near.count("\n\n") == 1
 
 
 def test_most_of_a_text_is_no_part_of_it() -> None:
     text = "\n".join(f"seen by Vos, {at} mm" for at in range(400))
-    assert what_changed(text, text.replace(" Vos", "")) == ""
+    assert _near(text, text.replace(" Vos", "")) == ""
 
 
 def test_the_same_sentence_elsewhere_does_not_hide_one_that_changed() -> None:
     text = f"Seen by. {_REPORT} Seen by Vos. {_REPORT}"
-    assert "Seen by." in what_changed(text, text.replace(" Vos", ""))
+    assert "Seen by." in _near(text, text.replace(" Vos", ""))
 
 
 def test_nothing_is_looked_at_where_nothing_changed() -> None:
-    assert what_changed(_REPORT, _REPORT) == ""
+    assert _near(_REPORT, _REPORT) == ""
 
 
-@pytest.mark.parametrize("text", ["", "\n", "...", "a" * 20_000, ". " * 9000])
+def test_sentences_between_which_another_went_are_looked_at() -> None:
+    text = f"{_REPORT}\nSeen with\nHaverkamp, Joke\nVos in the ward.\n{_REPORT}"
+    near = _near(text, text.replace("Haverkamp, Joke\n", ""))
+    assert "Seen with\nVos in the ward." in near
+    assert len(near) < 400
+
+
+def test_an_entity_ends_no_sentence() -> None:
+    line = "<b>no nodule</b> &lt; 5 mm &amp; stable<br/>\n"
+    near = _near(line * 90 + "<p>seen by Vos</p>\n" + line * 90, line * 90 + "<p>seen by</p>\n" + line * 90)
+    assert "<p>seen by</p>" in near
+    assert near.count(line.strip()) * len(line) > len(near) - 30  # whole lines, and the one that changed
+
+
+def test_ideographs_end_sentences_with_signs_of_their_own() -> None:
+    report = "肝脏大小形态正常。双肾未见明显异常！心影不大；未见胸腔积液。" * 40
+    near = _near(f"{report}报告医师李红。{report}", f"{report}报告医师。{report}")
+    assert "报告医师。" in near
+    assert 80 < len(near) < 140  # forty ideographs on either side, in whole sentences
+
+
+@pytest.mark.parametrize(
+    "text", ["", "\n", "...", "a" * 20_000, ". " * 9000, "&lt;" * 9000, "& " * 9000, "。" * 900, "\ud800 é" * 900]
+)
 def test_any_text_is_cut_into_sentences(text: str) -> None:
-    assert what_changed(text, text) == ""
+    assert _near(text, text) == ""
+
+
+def test_what_a_second_look_takes_is_looked_at_once_more() -> None:
+    said = "Seen by Dr. Haverkamp on 12.03.2014, MRN 1234567, phone 617-555-0199."  # what is left: seen by on
+    text = f"{_REPORT}\n{said}\n{_REPORT}"
+    rounds = [cleaned.text for cleaned, _ in rounds_of(text, KnownIdentifiers(), DEFAULT_POLICY)]
+    assert "Seen by on, MRN, phone." in rounds[0]
+    assert "Seen by, MRN, phone." in rounds[1]
+    assert rounds[2:] == [rounds[1]]
+    assert clean_text(rounds[1], KnownIdentifiers(), DEFAULT_POLICY).text == rounds[1]
 
 
 @pytest.mark.parametrize(
