@@ -259,9 +259,7 @@ LINKS: Final = words_in(
     "por par door per по за ad modum modified modifizierte mod according to seconda com con avec mit met med with",
 )
 """What may stand between a name and what says what it stands for: maladie de Crohn, method of Simpson."""
-BY: Final = words_in(
-    "by par por av af door von durch przez da",
-)
+BY: Final = words_in("by par por av af door von durch przez da")
 """Of them those behind which somebody stands who has done something."""
 
 

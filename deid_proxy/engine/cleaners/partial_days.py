@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.landmarks import matches_at
 from deid_proxy.engine.cleaners.number_shapes import PARTIAL
 from deid_proxy.engine.cleaners.plain import places_of
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,14 +32,12 @@ _PAIR: Final = re.compile(
 )
 _NEVER_BEFORE: Final = frozenset(b"0a-./:,")  # shapes: no day without a year, nor month with one, stands behind them
 _YEARS: Final = (".19", ".20")  # what stands behind a month, two digits more
-_WEEKDAYS: Final = frozenset(
-    (
-        *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "monday", "tuesday", "wednesday", "thursday"),
-        *("friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag"),
-        *("sonntag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "lundi", "mardi"),
-        *("mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miercoles", "jueves", "viernes"),
-        *("sabado", "domingo", "lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica"),
-    )
+_WEEKDAYS: Final = words_in(
+    "mon tue tues wed thu thur thurs fri monday tuesday wednesday thursday",
+    "friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag",
+    "sonntag maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lundi mardi",
+    "mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes",
+    "sabado domingo lunedi martedi mercoledi giovedi venerdi sabato domenica",
 )
 _AT_WEEKDAY: Final = re.compile(
     r"[a-z]{3,10}\.?,? {1,2}(?:(?:the|den|dem|le|el|il) )?[0-3]?\d(?:st|nd|rd|th|\.)?(?![^\W_]|[.,:/-]\d)"
