@@ -41,6 +41,7 @@ _WORDS_TOO: Final = words_in("pas pot мед вр")
 _UNITS_OF_PEOPLE: Final = words_in("dl")
 _MEASURES: Final = words_in("mg g mmol ug mcg ng ml l per pro")
 _OF_TWO: Final = {
+    "to": words_in("f"),  # f.to, signed in Italian; not moved to Arm
     "urgences": words_in("des aux"),
     "garde": words_in("de"),
     "bloc": words_in("du"),
@@ -59,7 +60,7 @@ _OF_TWO: Final = {
     "oddzialowa": words_in("pielegniarka"),
 }
 """Who somebody is in two words, the second of which says of what: lekarz rodzinny, interne des urgences."""
-LEADS: Final = words_in("pt dl to ter ra tec lahettaja rep") | frozenset(_OF_TWO)
+LEADS: Final = words_in("pt dl ter ra tec lahettaja rep") | frozenset(_OF_TWO)
 """Behind these somebody stands only if called so."""
 _IN_LETTERS: Final = words_in("rn lpn lvn cna emt atc crna aprn tsrm oss")
 """Who somebody is in capitals, which mean nothing else in front of a word."""
