@@ -45,7 +45,7 @@ _TWO: Final = 2
 _RIGHT: Final = "r"
 _THE_ONE: Final = ("n", "en", "t")
 """What a word of the North ends with that says which one: dottern, sonen, datteren."""
-_FROM: Final = words_in("aus uit from z ze din fran fra из з από dal da")
+_FROM: Final = words_in("aus uit from z ze din fran fra из з απο dal da")
 OF_WOMEN: Final = frozenset(("donna", "dame"))
 """What women are, and some are called: Donna Lucarelli."""
 _GERMAN: Final = frozenset(("de",))

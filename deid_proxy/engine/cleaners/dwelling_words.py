@@ -132,7 +132,7 @@ LINKS: Final = WITHIN_PLACES | words_in(
 PREPOSITIONS: Final = words_in("in on a i e y en u v na upon under und на по у в над під")
 """Those of them that stand between any two words."""
 ENDS: Final = words_in(
-    "дороги дорога шлях шляху тракт узвіз узвозу міст лінія линия проїзд произд",
+    "дороги дорога шлях шляху тракт узвіз узвозу міст лінія линия проізд произд",
     "utca ut ter korut krt tere sor koz fasor cesta namesti trida",
     "road street lane avenue drive close court way crescent terrace square",
     "village estate circle nagar marg chowk ganj los bajos altos",
@@ -151,6 +151,6 @@ HOMES: Final = words_in(
 UNITS: Final = words_in(
     "mm cm m km mg g kg ml l mbq gy kv ma t h min s ms hz",
     "years year yrs miles jahre jahren ans anos anni jaar lat let ani мм",
-    "см мг мл г лет років тл гр гц мэв ед мзв мкг мин сек раз раза дня дней нед мес",
+    "см мг мл г лет років тл гр гц мэв ед мзв мкг мин сек раз раза дня днеи нед мес",
     "χρονια ετη tesla x series serien kinder children barn hijos figli enfants mos months weeks days",
 )

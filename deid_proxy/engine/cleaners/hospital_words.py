@@ -87,7 +87,7 @@ NO_NAMES: Final = (
         "mestska mestske detska detske psychiatricka vojenska soukroma jina",
         "clinic de urgenta urgente judeteana copii boli",
         "детская детскои краевая краевои военныи областнои городскои раионнои частная республиканская",
-        "дитяча дитячої обласної міської районна районної",
+        "дитяча дитячоі обласноі міськоі раионна раионноі",
         "γενικου πανεπιστημιακη ιδιωτικη στρατιωτικο παιδων",
     )
 )

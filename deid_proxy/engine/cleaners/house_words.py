@@ -117,7 +117,7 @@ NUMBERED: Final = words_in(
     "stock etage tag woche grad kamer afdeling bed zaal dag graad chambre salle lit service jour grade sala quirofano",
     "cama dia grado quarto camera letto stanza giorno lozko oddzial dzien pokoj luzko oddeleni den szoba agy osztaly",
     "nap salon pat zi rum sal avdelning dag rom avdeling stue afdeling seng vuode huone osasto oda yatak servis gun",
-    "палата койка отделение день кабинет ліжко θαλαμοσ κλινη ημερα visite besuch bezoek visita wizyta navsteva vizit",
+    "палата коика отделение день кабинет ліжко θαλαμοσ κλινη ημερα visite besuch bezoek visita wizyta navsteva vizit",
     "vizita besok besog kaynti ziyaret визит візит tel telefon fax mobil phone pin code id nr no ext",
 )
 """What a number counts beside people: no street."""

@@ -254,7 +254,7 @@ HONORIFICS: Final = words_in("bey hanim")
 """What stands behind names in Turkish, with a capital."""
 SMALL_HONORIFICS: Final = words_in("doktorno doktorur foorvos foorvosno adjunktus tanarno doktornonek foorvosur hanim")
 """The same in small letters, and in Hungarian: Kis doktornő."""
-FOR: Final = words_in("under bei bij chez hos ved for from an von fur de di av af van από от od")
+FOR: Final = words_in("under bei bij chez hos ved for from an von fur de di av af van απο от od")
 """In front of whom one waits for, covers for, and has something from."""
 CALLED_TOO: Final = words_in("ring list tak atte sem kiri")
 """What is nobody behind most words and somebody behind by whom, or whom something was told: Aufklärung durch List."""

@@ -46,7 +46,7 @@ _BEHIND_DAY_WORD: Final = re.compile(
     r"(?<![^\W_])(?:on|since|until|till|dated?|dx|exp|expires|due|last|next"
     r"|am|vom|seit|ab|bis|sinds|op|vanaf|tot|depuis|le|du|desde|el|dal|il|del|dia|em|od|do|dnia|dn|siden|den|d|sedan"
     rf"|din|dne|dna|dag|ngay|nel|mvc|mva"
-    rf"|с|от|до|από|στισ|{'|'.join(sorted(_WEEKDAYS))})[.:,]?\s{{1,2}}(?:(?:the|den|dem|le|el|il|o) )?$"
+    rf"|с|от|до|απο|στισ|{'|'.join(sorted(_WEEKDAYS))})[.:,]?\s{{1,2}}(?:(?:the|den|dem|le|el|il|o) )?$"
 )
 _COUNTED: Final = (
     r"(?:images?|slices?|fx|fractions?|frames?|phases?|series|scans?|pages?|sheets?|views?|parts?|nodes?|cores?|lymph"

@@ -35,7 +35,7 @@ THE_PATIENT: Final = words_in(
     "пациент пациентка больная пацієнт",
 )
 """What a patient is called."""
-PATIENTS: Final = THE_PATIENT | words_in("pts malade enfermo пац больной")
+PATIENTS: Final = THE_PATIENT | words_in("pts malade enfermo пац больнои")
 """Whoever is spoken of behind the letters of who says it."""
 JOINERS: Final = words_in("and und et y e en og och i a ja ve es si и і και u plus")
 """What joins the letters of two."""
