@@ -15,8 +15,15 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
 from deid_proxy.engine.cleaners.text import clean_text
-from deid_proxy.engine.cleaners.titles import FORM
-from deid_proxy.engine.cleaners.titles_beside import ROLE, TITLE
+from deid_proxy.engine.cleaners.whys import (
+    ADDRESS,
+    BEHIND_ROLE,
+    BEHIND_TITLE,
+    LONG_NUMBER,
+    NAME_FORM,
+    PHONE,
+    POSTAL_CODE,
+)
 from deid_proxy.profile.cleaning import DEFAULT_POLICY, LANGUAGES
 from deid_proxy.standard.folding import fold
 from deid_proxy.standard.vocabulary import vocabulary
@@ -26,12 +33,11 @@ if TYPE_CHECKING:
 
 _FORMS: Final = frozenset(
     (
-        *(TITLE, FORM, "pattern: address", "pattern: postal code", "pattern: mail address", "pattern: phone number"),
+        *(BEHIND_TITLE, NAME_FORM, ADDRESS, POSTAL_CODE, PHONE, "pattern: mail address"),
         *("pattern: record number", "pattern: web address"),
     )
 )
 """Reasons that count whatever the word is."""
-_LONG_NUMBER: Final = "pattern: long number"
 _ANNOUNCE_NUMBERS: Final = frozenset(("bsn", "cpf", "cpr", "fax", "gsm", "mob", "nhs", "phn", "ssn", "tel"))
 """What goes with a number of somebody that it announces: settings have long numbers, without any of these."""
 _LAST_WORD: Final = re.compile(r"([a-z]{2,8})[ .:#-]{0,4}$")
@@ -50,10 +56,10 @@ def _counts(text: str, verdict: Verdict) -> bool:
     if verdict.why in _FORMS:
         return True
     word = fold(text[verdict.start : verdict.end])
-    if verdict.why == _LONG_NUMBER:
+    if verdict.why == LONG_NUMBER:
         announced = _LAST_WORD.search(fold(text[: verdict.start]))
         return word in _ANNOUNCE_NUMBERS or (announced is not None and announced[1] in _ANNOUNCE_NUMBERS)
-    if verdict.why != ROLE or word in vocabulary(LANGUAGES):
+    if verdict.why != BEHIND_ROLE or word in vocabulary(LANGUAGES):
         return False
     before = fold(text[: verdict.start])
     return before.endswith(" ") and not before.endswith(" of ")  # OUT OF GANTRY

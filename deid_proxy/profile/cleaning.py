@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Unknown: TypeAlias = Literal["remove", "keep", "hold"]
 
 UNKNOWN: tuple[Unknown, ...] = ("remove", "keep", "hold")
-LANGUAGES = frozenset(vocabulary.LANGUAGES)
+LANGUAGES: frozenset[str] = frozenset(vocabulary.LANGUAGES)
 CLEANING = frozenset({ConfidentialityOption.CLEAN_DESCRIPTORS, ConfidentialityOption.CLEAN_STRUCTURED_CONTENT})
 """The Options that clean texts."""
 

@@ -36,7 +36,7 @@ _FIRST_LANGUAGES = (
     *("cs", "fi", "hu", "ro", "tr"),
 )
 """Those whose radiology words are a list of their own; of the others they stand with the clinical ones."""
-LANGUAGES = (
+LANGUAGES: Final[tuple[str, ...]] = (
     *_FIRST_LANGUAGES,
     *("ar", "bg", "ca", "et", "fa", "he", "hi", "hr", "id", "lt", "lv", "sk", "sl", "uk", "vi"),
 )
@@ -191,6 +191,11 @@ class Vocabulary:
         if found is None or found.languages.isdisjoint(self._languages):
             return None
         return None if is_foreign and found.languages.isdisjoint(_WITH_LETTERS_OF_THEIR_OWN) else found
+
+    def is_family(self, folded_word: str) -> bool:
+        """Tell whether an everyday word is a family's name as well."""
+        everyday = self.everyday(folded_word)
+        return everyday is not None and everyday.is_name
 
     def form(self, folded_word: str) -> EverydayWord | None:
         """Return what is known of a word of no list that is a form of one; None where it is none."""

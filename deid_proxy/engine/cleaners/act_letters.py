@@ -112,9 +112,7 @@ _OF_DEEDS: Final = {
     AS_MADE: FIGURE,
     AS_NOUN: FIGURE,
 }
-_OF_BODIES: Final = frozenset(
-    ("anatomy", "finding", "measurement", "view", "side", "contrast", "phase", "technique", "modality", "device")
-)
+_OF_BODIES: Final = words_in("anatomy finding measurement view side contrast phase technique modality device")
 
 
 @lru_cache(maxsize=8192)

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from deid_proxy.engine.cleaners.done_words import INFORMED
+from deid_proxy.engine.cleaners.signing_words import FIRST_OR_SECOND
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 SURE: Final = words_in(
@@ -302,30 +304,28 @@ ROLES: Final = words_in(
 )
 """Who somebody is: behind these stand no letters that are another thing's, but for a ward and a way of imaging."""
 
-PRESENT: Final = words_in(
-    "attended attending aware informed notified present",
-    "anwesend benachrichtigt informiert verstandigt",
-    "aanwezig geinformeerd ingelicht verwittigd",
-    "avise avisee informe presente presents prevenu",
-    "avisada avisado enterado presentes",
+PRESENT: Final = INFORMED | words_in(
+    "attended attending aware present",
+    "anwesend benachrichtigt",
+    "aanwezig geinformeerd verwittigd",
+    "avisee presente presents",
+    "enterado presentes",
     "ciente",
-    "avvisata avvisato informata informato presenti",
-    "informat",
-    "anuntat prezent prezenti",
+    "informata presenti",
+    "prezent prezenti",
     "obecna obecni obecny",
-    "informovan pritomen pritomna pritomni vyrozumen",
+    "pritomen pritomna pritomni vyrozumen",
     "informovany pritomny",
-    "ertesitve jelen",
+    "jelen",
     "obavijesten prisutan prisutna prisutni",
     "obvescen prisoten prisotna prisotni",
     "извещен оповещен",
     "повідомлено поінформовано присутня присутні",
     "уведомен",
     "ειδοποιηθηκε ενημερωθηκε παροντεσ παρουσα παρων",
-    "bilgilendirildi",
-    "informerad meddelad medverkande narvarande",
-    "informert tilstede varslet",
-    "informeret orienteret underrettet",
+    "meddelad medverkande narvarande",
+    "tilstede varslet",
+    "orienteret",
     "informoitu lasna paikalla",
 )
 """What is said behind somebody's letters, and of things: present."""
@@ -341,11 +341,9 @@ BETWEEN: Final = words_in(
     "dvojita physique physics fisica fisico qualite qualita calidad qualidade final finale medicale clinique klinisch",
 )
 """What stands between an act and letters: signed off PA, dictated by R3 bv."""
-FIRST: Final = words_in(
-    "first second 2nd 1st double 1a 2a 1e 2e erst zweit eerste tweede premiere deuxieme seconde primera segunda",
-    "primeira prima seconda pierwszy drugi prvni druhe prve druge prvo drugo elso masodik ilk ikinci forsta andra",
-    "secondo segundo doppio doble dupla dubla zweite zweiter dubbele druha andre doua deuxieme dvojita podwojna",
-    "forste anden annen ensimmainen toinen первое второе перше друге πρωτη δευτερη",
+FIRST: Final = FIRST_OR_SECOND | words_in(
+    "1a 1e erst primeira pierwszy prvni prve druge prvo drugo ilk doppio druha dvojita podwojna annen первое",
+    "перше πρωτη",
 )
 """Which of two readings somebody did: BH first read."""
 GRADES: Final = words_in("r1 r2 r3")

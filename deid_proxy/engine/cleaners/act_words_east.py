@@ -9,9 +9,7 @@ from typing import Final
 
 from deid_proxy.engine.cleaners.word_lists import words_in
 
-MARKS: Final = words_in(
-    "イニシャル サイン 签名 签字 簽名 簽字 縮寫 缩写 署名 서명 이니셜",
-)
+MARKS: Final = words_in("イニシャル サイン 签名 签字 簽名 簽字 縮寫 缩写 署名 서명 이니셜")
 """Behind these are letters of somebody, whatever they mean."""
 
 PEOPLE: Final = words_in(

@@ -3,6 +3,8 @@
 Whatever letters mean elsewhere, beside what somebody did they are somebody's, unless the act is done to it, or with it
 (``performed CT``, ``checked AP``). Where that may be, what stands around them decides: a second pair of letters that
 are nothing of an image, or a second act with letters that are somebody's right beside (``lausunut TL, purku SK``).
+
+Asked by :mod:`~deid_proxy.engine.cleaners.placed` before all else, of letters that no word announces.
 """
 
 from __future__ import annotations
@@ -51,7 +53,7 @@ from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.placed_words import JOINERS
 from deid_proxy.engine.cleaners.signers import are_letters
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
 from deid_proxy.engine.cleaners.words_of_two import UNITS
 
 if TYPE_CHECKING:
@@ -59,7 +61,6 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _TWO: Final = 2  # letters
-_LONG: Final = 4  # letters of a word that is known by its beginning
 _MOST: Final = 4  # people in a row
 
 _GAP: Final = re.compile(r"[ \t]{0,2}[:.(\[/=–—-]{0,2}[ \t]{0,2}[(\[]?")
@@ -81,8 +82,6 @@ _OF_SENTENCES: Final = 3  # words in small letters
 _COLON: Final = ":"
 _POINT: Final = "."
 _ON, _CALL = "on", "call"
-_SLASH: Final = "/"
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _D: Final = "d"  # chk'd
 
 
@@ -126,10 +125,10 @@ def acting_at(plain: str, tokens: list[Token], words: Vocabulary, twos: list[int
             groups.pop()
         groups.append(group)
     found = [one for at, group in enumerate(groups) if _is_sure(plain, tokens, groups, at) for one in group.letters]
-    return found + signing_at(plain, tokens, words)
+    return found + _signing_at(plain, tokens, words)
 
 
-def signing_at(plain: str, tokens: list[Token], words: Vocabulary) -> list[int]:
+def _signing_at(plain: str, tokens: list[Token], words: Vocabulary) -> list[int]:
     """Return the places of two pairs of letters with a slash that end a text of sentences: ej/ME, (AB/cd)."""
     second = len(tokens) - 1
     first = second - 1
@@ -221,7 +220,7 @@ def _behind(plain: str, tokens: list[Token], words: Vocabulary, people: list[int
             break
         is_by = is_by or says_by(tokens[act])
         act -= 1
-    if tokens[act].text == _D and act and plain[tokens[act].start - 1] in _APOSTROPHES:
+    if tokens[act].text == _D and act and plain[tokens[act].start - 1] in APOSTROPHES:
         act -= 1
     kind = _kind_of(plain, tokens, act)
     if kind == NO_ACT and tokens[first - 1].text in GRADES:

@@ -34,7 +34,7 @@ _LIVES: Final = (
 _COUNTED: Final = (
     r" ?(?:mm|cm|mg|ml|l|kg|mbq|gy|kv|mas?|min|weeks?|months?|years?|yrs?|jahren?|monaten?|wochen|ans|mois|anos|anni"
     r"|mesi|meses|jaar|lat|let|ani|ar|vuotta|лет|лiт|років|см|мм|мг|мл|%|°|packs?|times|x|children|kids|kinder\w{0,2}"
-    r"|enfants|hijos|filhos|figli|dzieci|barn|born|kinderen|детей|дітей)(?![^\W_])"
+    r"|enfants|hijos|filhos|figli|dzieci|barn|born|kinderen|детеи|дітеи)(?![^\W_])"
 )
 """What a number counts that is of no house."""
 _HOMES: Final = (
@@ -47,7 +47,7 @@ _HOMES: Final = (
     r"|verpleeghuis|verzorgingshuis|zorginstelling|verpleegtehuis|pflegeheim|altenheim|altersheim|seniorenheim|heim"
     r"|dps|domu opieki|domove (?:duchodcu|senioru)|sykehjem|plejehjem|aldreboende(?:t)?|sjukhem"
     r"|доме (?:престарелых|ветеранов|инвалидов)|интернате|пансионате|будинку (?:престарілих|для літніх)|інтернаті)\b"
-    r"|(?:один|одна|одни|самостоятельно|сам|сама|самостійно|с [^\W\d_]{3,12}|з [^\W\d_]{3,12})\b"
+    r"|(?:один|одна|одни|самостоятельно|сам|сама|самостіино|с [^\W\d_]{3,12}|з [^\W\d_]{3,12})\b"
 )
 """Where somebody lives that is no address: in a home, alone, with a daughter."""
 _STREETS: Final = (

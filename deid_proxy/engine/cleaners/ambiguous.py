@@ -1,4 +1,7 @@
-"""Words that are names as well: what stands beside them tells which they are, and where nothing does, they go."""
+"""Words that are names as well: what stands beside them tells which they are, and where nothing does, they go.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.judge` of every word that is a name too, where no rule took it.
+"""
 
 from __future__ import annotations
 
@@ -17,40 +20,17 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _BODY: Final = frozenset({"anatomy", "side", "view", "modality", "technique", "procedure"})
-_ARTICLES: Final = frozenset(("de", "het", "la", "le", "les", "el", "los", "las", "der", "die", "das", "il", "lo"))
+_ARTICLES: Final = words_in("de het la le les el los las der die das il lo")
 _SENTENCE_ENDS: Final = frozenset(".;!?")
 _VIEWS: Final = frozenset(("ap", "pa", "bil"))
 """Names too that in capitals say from where, or which sides: HAND AP, CHEST AP with what nobody knows behind it."""
-_IMAGED: Final = frozenset(("ct", "mri", "cta", "mra", "xr", "us", "pet", "irm", "tdm", "mrt"))
+_IMAGED: Final = words_in("ct mri cta mra xr us pet irm tdm mrt")
 """Modalities that are no title: what a text examines stands behind them."""
 _CLOSE: Final = frozenset((" ", "-", "_", "^"))
-_ABBREVIATIONS: Final = frozenset(
-    (
-        *("cea", "alp", "lap", "abi", "asa", "paps", "lad", "rca", "rsa", "ili", "tao", "lae", "timi", "figo", "ctr"),
-        *("edd", "sar", "pi", "er", "mpe", "sds", "bsl", "ftt", "lmp", "rn"),
-        *("gerd", "nash", "peg", "twi", "crt", "pac", "dbt", "epe", "ncs", "dtr", "slr", "vats"),
-        *(
-            "tbc",
-            "odn",
-            "aro",
-            "ats",
-            "nai",
-            "mdo",
-            "sng",
-            "cse",
-            "afi",
-            "mma",
-            "lima",
-            "rima",
-            "toe",
-            "ivs",
-            "mca",
-            "aca",
-            "pica",
-            "pda",
-            "asd",
-        ),
-    )
+_ABBREVIATIONS: Final = words_in(
+    "cea alp lap abi asa paps lad rca rsa ili tao lae timi figo ctr edd sar pi er mpe sds bsl ftt lmp rn",
+    "gerd nash peg twi crt pac dbt epe ncs dtr slr vats",
+    "tbc odn aro ats nai mdo sng cse afi mma lima rima toe ivs mca aca pica pda asd",
 )
 """Names too that mean something in capitals, in a text that has small letters: stigende CEA, patolojik LAP."""
 _FOSTER: Final = ("foster",)

@@ -3,6 +3,8 @@
 Nearly every two letters are an abbreviation of some vocabulary, so what they mean decides nothing: what stands in front
 of them does, and where they end. Words are known by how they begin, so that a rule holds for all their endings; the
 letters are looked at first, and what is in front of them only where they stand at an end.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.initials` of every two or three letters.
 """
 
 from __future__ import annotations
@@ -61,18 +63,17 @@ from deid_proxy.engine.cleaners.announced_words import (
 )
 from deid_proxy.engine.cleaners.done_words import CONTRAST, KINDS_OF_IMAGES
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
-from deid_proxy.engine.cleaners.signers import begins_there, paired
+from deid_proxy.engine.cleaners.signers import are_letters, begins_there, paired
 from deid_proxy.engine.cleaners.signing_words import BEHIND, MARKS, NEVER_MARKED, WRITING
 from deid_proxy.engine.cleaners.signing_words import PLACES as WARDS
 from deid_proxy.engine.cleaners.staff_words import SHORT_MARKS
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_LATIN_TO_CYRILLIC: Final = "\u0530"
-_DOT: Final = "\u0307"
 _SHORT, _TWO = 3, 2  # letters
 _LONG: Final = 5  # letters
 _FAR: Final = 3  # words in front of *by*
@@ -88,13 +89,11 @@ _ENDS: Final = re.compile(
     r"| [^\W\d_]{3,12} (?:jalkeen|utan|sonrasi)(?![^\W_])"
     r"| (?:and|und|et|y|e|en|og|och|i|a|ja|ve|es|si|и|і|και|u) [^\W_]"
 )
-_GO_ON: Final = frozenset(
-    (
-        *("on", "at", "um", "am", "le", "a", "alle", "las", "il", "dnia", "kl", "klo", "om", "op", "el", "em", "den"),
-        *("d", "dne", "via", "o", "and", "und", "et", "y", "e", "en", "og", "och", "i", "ja", "ve", "es", "si", "и"),
-        *("і", "και", "u", "after", "nach", "na", "apres", "tras", "apos", "dopo", "po", "dupa", "после", "після"),
-        *("μετα", "efter", "etter", "telefon", "puhelun", "telefonbeszelgetes", "gorusme"),
-    )
+_GO_ON: Final = words_in(
+    "on at um am le a alle las il dnia kl klo om op el em den",
+    "d dne via o and und et y e en og och i ja ve es si и і και u",
+    "after nach na apres tras apos dopo po dupa после після μετα efter etter telefon puhelun",
+    "telefonbeszelgetes gorusme",
 )
 """Words behind somebody's letters where what is said of them ends."""
 _ENDS_FIELD: Final = re.compile(r"[ \t]{0,2}(?:[.,;)\]|\n\r_]|$)")
@@ -113,7 +112,6 @@ _SLASHED: Final = re.compile(r"(?P<mark>[.,;:!?)\]\n]{0,2})[ \t\n]{1,2}(?P<dash>
 _BRACKETED: Final = re.compile(r"[.!?][ \t\n]{1,2}[(\[]/?")
 _JOINED: Final = "_"
 _COLON: Final = ":"
-_OPEN: Final = frozenset("([")
 _SHORT_GAPS: Final = frozenset(":._(")
 _SURE_GAPS: Final = frozenset(":.(")
 _WITH: Final = "w"
@@ -122,7 +120,7 @@ _ANSWERS: Final = frozenset(("ok", "no", "na", "nd", "ne", "ja", "si", "id"))
 _VEIN: Final = "iv"
 _RADIOLOGY: Final = "ir"
 _DEGREES: Final = frozenset(("md", "rn", "pa", "np", "do", "rt", "ra"))
-_NO_HOSTS: Final = frozenset(("us", "ho", "ve", "op", "ok", "re", "li", "no", "ny", "go"))
+_NO_HOSTS: Final = words_in("us ho ve op ok re li no ny go")
 """What stands behind v/ in Danish, and is nobody."""
 _CONSENTS: Final = frozenset(("ci", "ic", "cf"))
 
@@ -155,7 +153,7 @@ OF_SCANS: Final = SAID_OF_SCANS | _OF_NOBODY | CAUSES
 def letters_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[int]:
     """Return the places of somebody's letters, if those at a place are, and of who stands behind them with a slash."""
     token = tokens[at]
-    if not _are_letters(token):
+    if not are_letters(token):
         return []
     if token.word.is_small and _is_before_by(plain, tokens, at, words):
         return [at]
@@ -164,7 +162,7 @@ def letters_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> l
     if not (_is_announced(plain, tokens, at, words) or _is_signature(plain, tokens, at, words)):
         return []
     second = paired(plain, tokens, at, is_listed=False, is_sure=True)
-    return [at, second] if second >= 0 and not is_of_scan(tokens[second], OF_SCANS) else [at]
+    return [at, second] if second >= 0 and not _is_of_scan(tokens[second], OF_SCANS) else [at]
 
 
 def is_within(plain: str, tokens: list[Token], at: int, ends: frozenset[str]) -> bool:
@@ -176,19 +174,11 @@ def is_within(plain: str, tokens: list[Token], at: int, ends: frozenset[str]) ->
     return is_next and behind.word.is_alpha and behind.text not in ends
 
 
-def _are_letters(token: Token) -> bool:
-    """Tell whether a word is two or three letters in one case, or two small ones, as initials are written."""
-    word = token.word
-    if not 1 < len(word.text) <= _SHORT or not word.raw.replace(_DOT, "").isalpha() or word.text >= _LATIN_TO_CYRILLIC:
-        return False
-    return word.is_capitals or (word.is_small and len(word.text) == _TWO)
-
-
 def _is_before_by(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether small letters stand in front of what says by whom in some languages: bh által, md tarafından."""
     if at + 1 >= len(tokens) or tokens[at + 1].text not in BEHIND or between(plain, tokens[at], tokens[at + 1]) != " ":
         return False
-    return not (is_of_scan(tokens[at], OF_SCANS) or goes_on(tokens[at + 1], tokens[at].text, words))
+    return not (_is_of_scan(tokens[at], OF_SCANS) or goes_on(tokens[at + 1], tokens[at].text, words))
 
 
 def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -204,7 +194,7 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     if _is_at_slash(before, gap) and _ENDS_FIELD.match(plain, token.end):
         return token.text not in IMAGED and token.text not in _NO_HOSTS
     if before.text in _SISTER and _is_sister(plain, tokens, at - 1):
-        return not is_of_scan(token, _OF_NOBODY) and _ENDS_FIELD.match(plain, token.end) is not None
+        return not _is_of_scan(token, _OF_NOBODY) and _ENDS_FIELD.match(plain, token.end) is not None
     if before.text in BY or before.text in OF:
         return gap != ", " and _is_by_whom(plain, tokens, at, words)
     if len(token.text) > _TWO:
@@ -225,11 +215,11 @@ def _is_announced(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     if deed == AS_NOUN:
         is_record = before.text in _RECORDS and _ENDS_FIELD.match(plain, token.end) is not None
-        return (_COLON in gap or is_record) and not is_of_scan(token, OF_SCANS)
+        return (_COLON in gap or is_record) and not _is_of_scan(token, OF_SCANS)
     if deed == _AS_SHORT or before.text in SHORT_EDITS:  # opak. KL, PATER_opak_KL
         is_plain = before.text in SHORT_EDITS and len(before.text) > _SHORT  # Last edit KL
         is_near = is_plain or (not _SHORT_GAPS.isdisjoint(gap) and before.text not in NOT_SHORT)
-        is_free = not is_of_scan(token, OF_SCANS) and token.text not in _ANSWERS
+        is_free = not _is_of_scan(token, OF_SCANS) and token.text not in _ANSWERS
         return is_near and is_free and not (token.word.is_small and goes_on(before, token.text, words))
     if deed != NOTHING and deed < AS_NOUN:
         return _is_behind_deed(plain, tokens, at, deed, gap, words)
@@ -266,7 +256,7 @@ def _is_at_slash(before: Token, gap: str) -> bool:
     return before.text == "v" and gap.startswith("/") and before.word.is_small
 
 
-def is_of_scan(token: Token, capitals: frozenset[str]) -> bool:
+def _is_of_scan(token: Token, capitals: frozenset[str]) -> bool:
     """Tell whether letters are of those that describe a scan, as they are written."""
     return token.text in (SMALL_OF_SCANS if token.word.is_small else capitals)
 
@@ -280,7 +270,7 @@ def _is_by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     is_of = by.text in OF
     deed = deed_of(tokens[at - _TWO].text) if at > 1 else NOTHING
     if by.text == "di":
-        return (token.is_capitals or text not in PARTICLES) and not is_of_scan(token, _OF_NOBODY)
+        return (token.is_capitals or text not in PARTICLES) and not _is_of_scan(token, _OF_NOBODY)
     if deed != NOTHING:
         if is_of and (tokens[at - _TWO].text in NOUNS or (len(text) > _TWO and deed != AS_WRITTEN)):
             return False  # contorno da LN
@@ -288,7 +278,7 @@ def _is_by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
         return not is_known and _did(token, tokens[at - _TWO].text, deed, by.text, is_of=is_of)
     if token.word.is_small and _ENDS_FIELD.match(plain, token.end) is None:
         return False
-    if is_of_scan(token, OF_SCANS) or (token.word.is_small and text in PARTICLES):
+    if _is_of_scan(token, OF_SCANS) or (token.word.is_small and text in PARTICLES):
         return False
     for one in range(at - _TWO, max(at - _TWO - _FAR, -1) if not is_of else at - _TWO, -1):
         if _SENTENCE_ENDS.search(plain, tokens[one].end, tokens[one + 1].start) is not None:
@@ -317,7 +307,7 @@ def _is_participle(done: Token, by: str) -> bool:
 def _is_talked_with(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
     """Tell whether letters are of whom somebody talked with, or is to call: besprochen mit KL, d/w KL."""
     token, link = tokens[at], tokens[at - 1]
-    if len(token.text) > _TWO or is_of_scan(token, OF_SCANS) or token.text in _ANSWERS:
+    if len(token.text) > _TWO or _is_of_scan(token, OF_SCANS) or token.text in _ANSWERS:
         return False
     if link.text in CALLED:
         return token.is_capitals and _ENDS_FIELD.match(plain, token.end) is not None
@@ -338,7 +328,7 @@ def _did(token: Token, done: str, deed: int, by: str, *, is_of: bool) -> bool:
     if deed == AS_GIVEN:
         return text not in WAYS and text != _RADIOLOGY
     if deed in (AS_WRITTEN, AS_DRAWN, AS_NOUN):
-        return not (done.startswith(BY_IMAGES) and is_of_scan(token, IMAGED))
+        return not (done.startswith(BY_IMAGES) and _is_of_scan(token, IMAGED))
     if len(text) > _TWO or (is_of and token.is_capitals and text in SAID_OF_SCANS):
         return False
     if token.word.is_small and text in ("us", "ct", "mr", "iv"):
@@ -367,12 +357,12 @@ def _is_behind_deed(plain: str, tokens: list[Token], at: int, deed: int, gap: st
     if deed == AS_WRITTEN and tokens[at - 1].text.startswith(WRITING) and "," not in gap:
         return text not in _CONSENTS
     if deed == AS_WRITTEN and "," not in gap:
-        return text not in _CONSENTS and not (token.word.is_small and is_of_scan(token, OF_SCANS) and not is_said)
+        return text not in _CONSENTS and not (token.word.is_small and _is_of_scan(token, OF_SCANS) and not is_said)
     if deed == AS_DRAWN:
-        return not is_of_scan(token, VIEWS | _OF_NOBODY | CORE)
+        return not _is_of_scan(token, VIEWS | _OF_NOBODY | CORE)
     if deed == _AS_AGAIN:
-        return not is_of_scan(token, SAID_OF_SCANS | _OF_NOBODY)
-    if is_of_scan(token, OF_SCANS) or text in WAYS:
+        return not _is_of_scan(token, SAID_OF_SCANS | _OF_NOBODY)
+    if _is_of_scan(token, OF_SCANS) or text in WAYS:
         return False
     if deed == AS_GIVEN and text in CONTRAST:
         return False
@@ -396,7 +386,7 @@ def _is_behind_role(plain: str, tokens: list[Token], at: int, gap: str, words: V
         return False
     begins = begins_there(plain, tokens, at - 1)
     nobodys = OF_SCANS if gap == ", " or is_shortened or role.text in OF_TECHNIQUES else _OF_NOBODY
-    if is_of_scan(token, nobodys) and not is_otherwise:
+    if _is_of_scan(token, nobodys) and not is_otherwise:
         return False
     if gap == ", ":
         is_last = _ENDS_TEXT.match(plain, token.end) is not None
@@ -426,7 +416,7 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return False
     gap = between(plain, before, token)
     if _BRACKETED.fullmatch(gap) is not None:
-        return len(token.text) == _TWO and not is_of_scan(token, OF_SCANS) and token.text not in (_OK, "na", "no")
+        return len(token.text) == _TWO and not _is_of_scan(token, OF_SCANS) and token.text not in (_OK, "na", "no")
     slashed = _SLASHED.fullmatch(gap)
     if slashed is None or before.word.has_digits or before.text == _WITH:
         return False
@@ -434,7 +424,7 @@ def _is_signature(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
         return len(token.text) == _TWO or token.is_capitals
     if len(token.text) > _TWO or words.kind_of(before.text) == "unit" or gap.endswith(" "):
         return False  # eval for fx / FB
-    if not is_of_scan(token, _SLASHED_TOO):
+    if not _is_of_scan(token, _SLASHED_TOO):
         return True
     said = [one for one in tokens[:at] if not one.is_capitals and len(one.text) > _SHORT and one.is_alpha]
     if len(said) < _SHORT or not before.word.is_small or before.text in SMALL_OF_SCANS:

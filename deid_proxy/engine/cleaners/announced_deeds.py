@@ -143,7 +143,7 @@ _MADE: Final = words_in(
 """What is done by somebody, or by means of an image."""
 _GIVEN: Final = words_in(
     "veren gesetzt",
-    "inject inj inj'd infus administ given cannulat canulat punctur venipunct sited consented flushed pushed placed",
+    "inject inj infus administ given cannulat canulat punctur venipunct sited consented flushed pushed placed",
     "siting insert sedat prick plugged hooked accessed infuus venflon wenflon kanyl kaniul zugang",
     "braunule acceso accesso acesso cannula infuset",
     "injiz gespritz verabreich appliz punktier gestoch aufgekl gelegt kanul",

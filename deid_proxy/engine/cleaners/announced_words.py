@@ -168,9 +168,9 @@ VIEWS: Final = words_in(
 )
 """Views, sides and parts of a body."""
 SAID_OF_SCANS: Final = VIEWS | words_in(
-    "fs fse tse se ge gre ir te tr ti pd pdw stir flair dwi adc swi tof mip mpr mrv gd km nc wc wo post pre ce dce",
-    "bh fb hr ld hd lr lo hi uhr nav ecg exp insp ex in dl cs pat dyn art ven pv roi fov ii iii iv vi ffe",
-    "bb tfe epi cor bb fl fd 3d 2d ns po nativ nat std sft bone lung hq ld id nr rr bw wb bd hn gm wm ac nac noac",
+    "fs fse tse se ge gre ir te tr ti pd pdw stir flair dwi adc swi tof mip mpr mrv km nc wc wo post pre ce dce",
+    "bh fb hr ld hd lo hi uhr nav ecg exp insp ex in dl cs pat dyn art ven pv roi fov ii iii iv vi ffe",
+    "bb tfe epi bb fl fd 3d 2d ns po nativ nat std sft bone lung hq ld id nr rr bw wb bd hn gm wm ac nac noac",
     "kv ma mas mgy gy hu uh snr sar suv qa qc cbct portal dibh",
 )
 """The same, and how something is imaged, in capitals."""
@@ -206,7 +206,7 @@ PARTICLES_OF: Final = {
 }
 """What sentences go on with in small letters, of two or three, by the language."""
 PARTICLES: Final = frozenset().union(*PARTICLES_OF.values()) | words_in(
-    "на по за не до от из во со под без для и в с σε με το τα να iz ob pri za"
+    "на по за не до от из во со под без для и в с σε με το τα να iz"
 )
 """The same of all of them."""
 TRACED: Final = words_in("tracé tracés")

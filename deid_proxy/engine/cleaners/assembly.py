@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tidying import balanced, gap, head, seen, tail
+from deid_proxy.engine.cleaners.whys import ADDRESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 _DAY_MARK: Final = "\ufffc"
 _DAY: Final = re.compile(r"\d\d?(?:\.\d\d?)?")
 """One without its year, which a point ends."""
-_HOUSE: Final = "pattern: address"
 _LONGEST_DAY: Final = 5  # characters
 
 
@@ -45,7 +45,7 @@ def what_is_left(text: str, parts: Parts, *, is_all_seen: bool) -> tuple[str | T
             made.append(stays if is_all_seen else seen(stays))
             between = [text[found[one].end : found[one + 1].start] for one in range(before, at)]
             gone = found[at - 1]
-            may_be_day = gone.end - gone.start <= _LONGEST_DAY and gone.why != _HOUSE
+            may_be_day = gone.end - gone.start <= _LONGEST_DAY and gone.why != ADDRESS
             if may_be_day and _DAY.fullmatch(text, gone.start, gone.end):
                 between[-1] = between[-1].lstrip(".")  # of a day: Seit 10.5. Husten
             made.append(gap(between))

@@ -4,6 +4,8 @@ A word of another language than the text is one of its words no more: *Testa* is
 in ``Cordially, Testa^Salvatore``. A word between a comma and an initial, in the name of a town, or in front of what a
 hospital is called, is of that name.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.judge` of known words with a capital, where no rule took them.
+
 References
 ----------
 DICOM PS3.15 section E.3.5
@@ -18,6 +20,7 @@ from deid_proxy.engine.cleaners.beside_roles import BesideRoles
 from deid_proxy.engine.cleaners.beside_sites import BesideSites
 from deid_proxy.engine.cleaners.done_words import DONE, READ_OVER
 from deid_proxy.engine.cleaners.judged_words import OF_ONE_LETTER
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS, ROLES_OF_PEOPLE
 from deid_proxy.engine.cleaners.title_words import (
@@ -31,7 +34,9 @@ from deid_proxy.engine.cleaners.title_words import (
     SUFFIXES,
     TITLES,
 )
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES
 from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.engine.cleaners.work_words import WORKERS, WORKS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
@@ -42,10 +47,9 @@ _NEVER_BEGIN: Final = frozenset(("us", "me", "him", "them", "ours"))
 _IN_SENTENCE: Final = frozenset((" ", ": ", ":", " (", ", "))
 _GERMAN: Final = "de"
 _SLASHES: Final = frozenset((" / ", "/", "/ ", " /"))
-_HAS: Final = frozenset(("has", "had", "will", "to", "must", "should", "can", "could", "wants", "a", "ha", "heeft"))
-_SAYS: Final = frozenset(("seen", "agreed", "confirm", "sign", "review", "check", "approve", "call", "reply", "said"))
+_HAS: Final = words_in("has had will to must should can could wants a ha heeft")
+_SAYS: Final = words_in("seen agreed confirm sign review check approve call reply said")
 _TWO: Final = 2
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _QUOTES: Final = frozenset('"“”„«»')
 _QUOTED: Final = frozenset(("finding", "material", "word", "common", "procedure"))
 _SEEN: Final = frozenset(("anatomy", "modality", "view", "side", "contrast", "phase", "procedure"))
@@ -53,58 +57,10 @@ _IMAGED: Final = frozenset(("modality", "view", "side"))
 _ENDS_FIELD: Final = frozenset(",;.(\n")
 _NEVER_NOUNS: Final = frozenset(("modality", "common", "word", "view", "technique"))
 _NEVER_CALLED: Final = frozenset(("side", "anatomy", "procedure", "finding"))
-_WORKS: Final = frozenset(
-    (
-        *("works", "worked", "working", "employed", "arbeitet", "angestellt", "beschaftigt", "travaille", "employe"),
-        *("employee", "trabaja", "empleado", "empleada", "trabalha", "empregado", "empregada", "lavora", "impiegato"),
-        *("impiegata", "werkt", "werkzaam", "pracuje", "zatrudniony", "zatrudniona", "arbetar", "anstalld", "jobber"),
-        *("ansatt", "arbejder", "ansat", "lucreaza", "dolgozik"),
-        *(
-            "arbeitete",
-            "travaillait",
-            "trabajaba",
-            "trabajo",
-            "trabalhava",
-            "trabalhou",
-            "lavorava",
-            "werkte",
-            "gewerkt",
-        ),
-        *("pracowal", "pracowala", "pracoval", "pracovala", "arbetade", "arbetat", "jobbet", "arbejdede", "ouvrier"),
-        *("dolgozott", "lucrat", "работает", "работал", "работала", "працює", "працював", "працювала", "tyoskentelee"),
-    )
-) | words_in(
-    "salarie salariee salaries interimaire trabajador trabajadora trabalhador",
-    "trabalhadora lavoratore lavoratrice dipendente operaio arbeiter arbeiterin mitarbeiter mitarbeiterin werknemer",
-    "angajat angajata employe employee werk",
-    "medewerker pracownik kierowca zamestnanec munkas muncitor isci arbetare tyontekija водитель водіи рабочии",
+_WORKS: Final = (
+    WORKS | WORKERS | words_in("trabalhava gewerkt salaries interimaire mitarbeiterin werk medewerker kierowca")
 )
-_FOR: Final = frozenset(
-    (
-        "for",
-        "at",
-        "by",
-        "bei",
-        "chez",
-        "en",
-        "na",
-        "no",
-        "para",
-        "per",
-        "bij",
-        "w",
-        "pa",
-        "hos",
-        "la",
-        "ve",
-        "в",
-        "на",
-        "у",
-        "firmy",
-        "firmie",
-        "firme",
-    )
-)
+_FOR: Final = words_in("for at by bei chez en na no para per bij w pa hos la ve в на у firmy firmie firme")
 """What stands in front of whom somebody works for."""
 _SHORTENED: Final = words_in(
     "lab tekn asist inf enf piel manip techn hoit rtg infirm pieleg sestr verpl sykepl sygepl sjukskot"
@@ -120,7 +76,6 @@ _FEW: Final = 4  # words
 _FAR: Final = 5
 _OF_IRISH: Final = "o"
 _SHORTEST: Final = 3
-_PLACE_KINDS: Final = frozenset(("common", "word"))
 _GIVEN: Final = frozenset(("common", "word", "contrast"))
 """Kinds of words that are given names in the North: Per, Else, Line."""
 _CALLED: Final = RELATIVES | CONTACTS
@@ -239,7 +194,7 @@ class BesideNames:
             return self._around.is_name(at + 1) and self._tokens[at + 1].word.is_title  # LL Antero Heino
         if not self._tokens[at - 1].is_initial:
             return False
-        if before in _APOSTROPHES:
+        if before in APOSTROPHES:
             return self._tokens[at - 1].text == _OF_IRISH
         is_behind_role = self._around.gap(at - 2) == ". " and self._tokens[at - 2].text in _SHORTENED
         return is_behind_role and before in (" ", ". ")
@@ -376,7 +331,7 @@ class BesideNames:
     def _is_no_german_noun(self, at: int) -> bool:
         """Tell whether a word of sentences is one of other languages alone: kontakt med Else Engström."""
         languages = self._words.languages_of(self._tokens[at].text)
-        is_said = self._words.kind_of(self._tokens[at].text) in _PLACE_KINDS
+        is_said = self._words.kind_of(self._tokens[at].text) in SAY_LITTLE
         return is_said and bool(languages) and _GERMAN not in languages
 
     def _ends_field(self, at: int, before: str, behind: str) -> bool:

@@ -3,6 +3,8 @@
 A word with a capital goes with the name when somebody is called so too, or when it is a word of another language than
 the text: ``R. Côté``, ``Otýlie Hrubá``, ``Nova van der Strigt``, ``Waderle, Feline``, ``ÅGE BACH``.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.judge` where :mod:`~deid_proxy.engine.cleaners.beside_names` finds nothing.
+
 References
 ----------
 DICOM PS3.15 section E.3.5
@@ -18,6 +20,7 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import NAME, OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE, SHORTENED, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import BEFORE_ANATOMY, ROLES, STRONG_ROLES, TITLES
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, BEHIND_TITLE, NAME_FORM
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -25,17 +28,13 @@ if TYPE_CHECKING:
 
     from deid_proxy.engine.cleaners.surroundings import Surroundings
 
-_OF_PEOPLE: Final = frozenset(
-    (NAME, "pattern: name behind a role", "pattern: name behind a title", "pattern: form of a person's name")
-)
+_OF_PEOPLE: Final = frozenset((NAME, BEHIND_ROLE, BEHIND_TITLE, NAME_FORM))
 """Why the parts of names go."""
-_ROLE: Final = "pattern: name behind a role"
 _SAID: Final = frozenset(("common", "word", "material", "contrast"))
 _AFTER_INITIAL: Final = frozenset((". ", ".", " "))
 _LED: Final = frozenset((" ", ": ", " (", ", ", ".: ", " : "))
 _ENDS: Final = frozenset(",;.:)(\n/")
 _NEVER: Final = frozenset(("modality", "unit", "measurement"))
-_OF_BODY: Final = frozenset(("anatomy", "side"))
 _SOCIAL: Final = words_in("sociale social sozialdienst cultural culturale culturel maatschappelijk legal")
 """Of whom an assistant, a mediator and a guardian are."""
 _IMAGED: Final = frozenset(("anatomy", "side", "view", "procedure", "phase"))
@@ -46,7 +45,7 @@ _TWO: Final = 2
 _RIGHT: Final = "r"
 _THE_ONE: Final = ("n", "en", "t")
 """What a word of the North ends with that says which one: dottern, sonen, datteren."""
-_FROM: Final = frozenset(("aus", "uit", "from", "z", "ze", "din", "fran", "fra", "из", "з", "από", "dal", "da"))
+_FROM: Final = words_in("aus uit from z ze din fran fra из з απο dal da")
 OF_WOMEN: Final = frozenset(("donna", "dame"))
 """What women are, and some are called: Donna Lucarelli."""
 _GERMAN: Final = frozenset(("de",))
@@ -152,8 +151,7 @@ class BesidePeople:
         text = self._tokens[at].text
         is_name = self._families.get(text)
         if is_name is None:
-            everyday = self._words.everyday(text)
-            is_name = self._families[text] = everyday is not None and everyday.is_name
+            is_name = self._families[text] = self._words.is_family(text)
         return is_name
 
     def _is_of_person(self, at: int) -> bool:
@@ -192,7 +190,7 @@ class BesidePeople:
         if self._around.gap(at) != " " or not self._tokens[at + 1].word.is_small or at < _TWO:
             return False
         is_behind_role = self._tokens[at - 2].text in ROLES_OF_PEOPLE and self._may_be_gone(at - 1)
-        if not (is_behind_role or (self._whys[at - 1] == _ROLE and self._is_of_person(at - 1))):
+        if not (is_behind_role or (self._whys[at - 1] == BEHIND_ROLE and self._is_of_person(at - 1))):
             return False
         is_said = self._words.kind_of(self._tokens[at].text) in _SAID and self._tokens[at].word.is_title
         is_led = self._around.gap(at - 2) in (" ", ": ")

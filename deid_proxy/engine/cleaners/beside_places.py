@@ -2,6 +2,8 @@
 
 *Reading* is a town in ``at Reading Community Hosp``, and a jaw is one behind ``Moose``.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.beside_names`.
+
 References
 ----------
 DICOM PS3.15 section E.3.5
@@ -11,55 +13,34 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.title_words import COMMA_SUFFIXES
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
 
-SITES: Final = frozenset(
-    (
-        *("hospital", "hospitals", "hosp", "clinic", "clinics", "infirmary", "urgent", "community", "regional"),
-        *("memorial", "general", "university", "univ", "children", "medical", "med", "imaging", "va", "veterinary"),
-        *("equine", "small", "oncology", "radiology", "health", "healthcare", "ziekenhuis", "klinik", "kliniek"),
-        *("klinikum", "krankenhaus", "sygehus", "sjukhus", "sykehus", "lasarett", "sairaala", "nemocnice", "korhaz"),
-        "hastanesi",
-    )
+SITES: Final = words_in(
+    "hospital hospitals hosp clinic clinics infirmary urgent community regional",
+    "memorial general university univ children medical med imaging va veterinary",
+    "equine small oncology radiology health healthcare ziekenhuis klinik kliniek",
+    "klinikum krankenhaus sygehus sjukhus sykehus lasarett sairaala nemocnice korhaz hastanesi",
 )
 """What stands behind the name of a town or of somebody in what a hospital is called."""
-SITES_BEFORE: Final = frozenset(
-    (
-        *("hospital", "clinica", "clinique", "clinic", "hopital", "ospedale", "klinik", "kliniek", "klinika"),
-        *("klinikum", "praxis", "szpital", "cura", "przychodnia", "spitalul", "ziekenhuis", "nemocnice"),
-        *(
-            "poliklinika",
-            "hausarztpraxis",
-            "arztpraxis",
-            "facharztpraxis",
-            "gemeinschaftspraxis",
-            "huisartsenpraktijk",
-            "polyclinique",
-            "policlinica",
-            "policlinico",
-            "krankenhaus",
-            "chu",
-            "chru",
-            "chr",
-            "bolnica",
-            "radiologie",
-            "mvz",
-        ),
-    )
+HOSPITALS: Final = words_in(
+    "hospital clinica clinique hopital ospedale kliniek klinika klinikum szpital cura przychodnia spitalul",
+    "ziekenhuis nemocnice poliklinika polyclinique policlinica policlinico krankenhaus chu chru chr mvz",
+)
+"""What a hospital is, in front of what it is called."""
+SITES_BEFORE: Final = HOSPITALS | words_in(
+    "clinic klinik praxis hausarztpraxis arztpraxis facharztpraxis gemeinschaftspraxis huisartsenpraktijk",
+    "bolnica radiologie",
 )
 _DEDICATED: Final = frozenset(("im", "imienia"))
-_BODY: Final = frozenset(
-    (
-        *("anatomy", "side", "view", "modality", "technique", "procedure", "phase", "unit"),
-        *("measurement", "device"),
-    )
-)
-_PLACE_KINDS: Final = frozenset(("common", "word"))
-_KINDS_OF_SITES: Final = _PLACE_KINDS | {"anatomy"}
+_BODY: Final = words_in("anatomy side view modality technique procedure phase unit measurement device")
+_KINDS_OF_SITES: Final = SAY_LITTLE | {"anatomy"}
 _KINDS_OF_NAMES: Final = _KINDS_OF_SITES | {
     "finding",
     "material",
@@ -69,72 +50,39 @@ _KINDS_OF_NAMES: Final = _KINDS_OF_SITES | {
     "technique",
     "phase",
 }
-_KINDS_BEHIND: Final = _PLACE_KINDS | {"phase"}
+_KINDS_BEHIND: Final = SAY_LITTLE | {"phase"}
 _OF_GERMAN: Final = frozenset(("common", "word", "technique"))
 _ENGLISH_SITES: Final = frozenset(("hospital", "clinic"))
 """Behind these a word of an English description stands as well."""
-_LEADS: Final = frozenset(("at", "from", "to", "for", "in", "of", "by", "bei", "aus", "au", "en", "w", "na", "z"))
-DEPARTMENTS: Final = frozenset(
-    (
-        *("breast", "heart", "chest", "pain", "eye", "foot", "spine", "women", "womens", "day", "main", "outside"),
-        *("local", "our", "the", "private", "vascular", "cardiac", "nuclear", "internal", "dental", "outpatient"),
-        *("inpatient", "same", "emergency", "sleep", "stroke", "cancer", "surgery", "surgical", "ortho", "this"),
-        *("that", "public", "another", "other", "new", "old", "large", "infectious", "family", "primary", "diabetes"),
-        *("hand", "neck", "brain", "hip", "knee", "fracture", "wound", "vein", "allergy", "tumor", "skin"),
-    )
+_LEADS: Final = words_in("at from to for in of by bei aus au en w na z")
+DEPARTMENTS: Final = words_in(
+    "breast heart chest pain eye foot spine women womens day main outside",
+    "local our the private vascular cardiac nuclear internal dental outpatient",
+    "inpatient same emergency sleep stroke cancer surgery surgical ortho this",
+    "that public another other new old large infectious family primary diabetes",
+    "hand neck brain hip knee fracture wound vein allergy tumor skin",
 )
 """Words that stand in front of a hospital or a clinic and name none."""
 _PLACES: Final = frozenset(("reading", "mobile", "normal", "bath", "hull", "tours"))
 """Words of descriptions that are towns too."""
 _OF_TOWNS: Final = frozenset(("univ", "university", "city", "town", "county", "village", "lady"))
-_TOWN_LINKS: Final = frozenset(("op", "aan", "upon", "on", "sur", "am", "an", "de", "la", "le", "der", "del", "or"))
+_TOWN_LINKS: Final = words_in("op aan upon on sur am an de la le der del or")
 _LINKS: Final = PARTICLES | _TOWN_LINKS | {"ob", "im", "bei"}
 _MEMORIALS: Final = frozenset(("memorial", "children", "infirmary", "va", "regional"))
-_PREFIXES: Final = frozenset(
-    (
-        *("non", "pre", "post", "anti", "sub", "semi", "re", "all", "self", "ex", "no", "one", "two", "three"),
-        *("multi", "inter"),
-    )
-)
+_PREFIXES: Final = words_in("non pre post anti sub semi re all self ex no one two three multi inter")
 _PARTS_OF_TOWNS: Final = _TOWN_LINKS - {"or"} | {"do", "da", "dos", "das", "du", "des", "di", "den", "ob", "nad", "i"}
-_IN_TOWNS: Final = frozenset(
-    (
-        "em",
-        "a",
-        "in",
-        "en",
-        "de",
-        "di",
-        "te",
-        "i",
-        "at",
-        "from",
-        "near",
-        "bei",
-        "aus",
-        "nach",
-        "w",
-        "z",
-        "v",
-        "ve",
-        "din",
-    )
-)
+_IN_TOWNS: Final = words_in("em a in en de di te i at from near bei aus nach w z v ve din")
 """What stands in front of a town."""
-_BEFORE_TOWNS: Final = frozenset(
-    ("in", "te", "from", "at", "z", "ze", "w", "v", "ve", "din", "till", "til", "fra", "fran", "uit")
-)
+_BEFORE_TOWNS: Final = words_in("in te from at z ze w v ve din till til fra fran uit")
 _TWO_PARTS: Final = 3
 _LONGEST_HOUSE: Final = 4  # digits
 _SHORT: Final = 4  # letters
 _LEADS_STREET: Final = frozenset((", ", ": ", " (", "; ", " - "))
 _FAR: Final = 7  # words
 _ENDS_PLACE: Final = frozenset(".,;)\n")
-_DOCTORS: Final = frozenset(
-    (
-        *("gp", "huisarts", "hausarzt", "hausarztin", "hausarztpraxis", "traitant", "traitante", "curante", "mmg"),
-        *("cabecera", "familia", "familie", "famiglia", "fastlege", "huslakare", "rodzinny", "haziorvos", "praktiker"),
-    )
+_DOCTORS: Final = words_in(
+    "gp huisarts hausarzt hausarztin hausarztpraxis traitant traitante curante mmg",
+    "cabecera familia familie famiglia fastlege huslakare rodzinny haziorvos praktiker",
 )
 """Of whom the town stands behind the name."""
 _FLATS: Final = frozenset(("suite", "ste", "apt", "apartment", "unit", "flat"))
@@ -142,20 +90,16 @@ _BEGIN_ENDINGS: Final = frozenset(("danke", "bitte", "vielen", "mit", "herzliche
 """What a letter ends with, behind a house whose name went: Hausarztpraxis Danke und freundliche Grüsse."""
 _BEHIND_STREETS: Final = _FLATS | {"a", "in", "en", "te"}
 _LONGEST_STREET: Final = 4  # words
-_LIVES: Final = frozenset(
-    (
-        *("at", "to", "address", "home", "from", "near", "residence", "lives", "living", "barn", "farm", "alone"),
-        *("corner", "intersection", "junction"),
-        *("au", "adres", "adresi", "adresse", "adresa", "direccion", "indirizzo", "endereco"),
-    )
+_LIVES: Final = words_in(
+    "at to address home from near residence lives living barn farm alone corner intersection junction",
+    "au adres adresi adresse adresa direccion indirizzo endereco",
 )
 """What stands in front of the number of a house."""
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _GERMAN: Final = "de"
 _SLASH: Final = "/"
 _SMALL: Final = "small"
 _HOUSES: Final = frozenset(("hospital", "hosp", "clinic", "infirmary", "imaging"))
-_SAINTS: Final = frozenset(("st", "ste", "saint", "sainte", "san", "santa", "sankt", "sint", "sao", "santo", "sant"))
+_SAINTS: Final = words_in("st ste saint sainte san santa sankt sint sao santo sant")
 
 
 class BesidePlaces:
@@ -169,7 +113,7 @@ class BesidePlaces:
     def has(self, at: int, before: str, behind: str) -> bool:
         """Tell whether the known word at a place, written with a capital, is of a town's name or a hospital's."""
         token = self._tokens[at]
-        if "-" in (before, behind) and (token.word.is_title or self._around.has_small_words or before in _APOSTROPHES):
+        if "-" in (before, behind) and (token.word.is_title or self._around.has_small_words or before in APOSTROPHES):
             return self._is_of_hyphenated(at, before)
         if self._is_in_front_of_memorial(at, behind) or (before == " " and self.is_end_of_street(at)):
             return True
@@ -213,7 +157,7 @@ class BesidePlaces:
             return False
         if _DOCTORS.isdisjoint([token.text for token in self._tokens[max(at - _FAR, 0) : at - 1]]):
             return False
-        is_word = self._words.kind_of(text) in _PLACE_KINDS and _GERMAN not in self._words.languages_of(text)
+        is_word = self._words.kind_of(text) in SAY_LITTLE and _GERMAN not in self._words.languages_of(text)
         return is_word or text in self._words.names_too or around.is_of_another_language(at)
 
     def _is_behind_street(self, at: int) -> bool:
@@ -285,11 +229,11 @@ class BesidePlaces:
             return False
         if other == at + 1 and token.word.is_title and at and self._tokens[at - 1].text in _BEFORE_TOWNS:
             return not self._around.speaks(_GERMAN) or self._around.is_of_another_language(at)  # in Laag-Keppel
-        return self._words.kind_of(token.text) in _PLACE_KINDS or token.text in self._words.common
+        return self._words.kind_of(token.text) in SAY_LITTLE or token.text in self._words.common
 
     def _is_article_of_place(self, at: int) -> bool:
         """Tell whether an article before an apostrophe stands somewhere: d' of Coeur d'Alene."""
-        return at < len(self._tokens) and self._tokens[at].text in ("d", "l") and self._around.gap(at) in _APOSTROPHES
+        return at < len(self._tokens) and self._tokens[at].text in ("d", "l") and self._around.gap(at) in APOSTROPHES
 
     def _is_in_front_of_memorial(self, at: int, behind: str) -> bool:
         """Tell whether a word stands in front of what is behind names only: Shin Memorial, Medicine Hat Children's."""
@@ -301,10 +245,10 @@ class BesidePlaces:
             if not (site.is_capitalised and tokens[one].is_capitalised) or tokens[one].text in DEPARTMENTS:
                 continue
             if self._around.gap(one) != " " or (
-                site.text == "children" and self._around.gap(one + 1) not in _APOSTROPHES
+                site.text == "children" and self._around.gap(one + 1) not in APOSTROPHES
             ):
                 continue
-            if one == at or (behind == " " and self._words.kind_of(tokens[at].text) in _PLACE_KINDS):
+            if one == at or (behind == " " and self._words.kind_of(tokens[at].text) in SAY_LITTLE):
                 return tokens[at].text not in DEPARTMENTS and tokens[at].text not in SITES
         if tokens[at].text in SITES_BEFORE:
             return False

@@ -2,6 +2,8 @@
 
 German writes every noun with a capital: there a word has to be a name too, or of another language.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.beside_names`.
+
 References
 ----------
 DICOM PS3.15 section E.3.5
@@ -12,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called_words import ACTS
+from deid_proxy.engine.cleaners.done_words import INFORMED
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import PARTICLES
@@ -29,36 +32,18 @@ _MOST_WORDS: Final = 4
 _FAR: Final = 9  # words: nothing that far away is near
 _SHORT: Final = 3  # letters
 _TWO: Final = 2
-_BEFORE_PEOPLE: Final = frozenset(
-    (
-        *("with", "by", "to", "from", "per", "mit", "von", "durch", "avec", "par", "con", "por", "com", "da", "dal"),
-        *("met", "door", "z", "przez", "s", "od", "cu", "de", "ile", "med", "av", "af", "с", "у", "з", "με", "w"),
-    )
+_BEFORE_PEOPLE: Final = words_in(
+    "with by to from per mit von durch avec par con por com da dal",
+    "met door z przez s od cu de ile med av af с у з με w",
 )
 _FINDING: Final = "finding"
-_ATTENDS: Final = frozenset(
-    (
-        *("present", "attends", "attended", "attending", "accompanies", "states", "reports", "anwesend", "begleitet"),
-        *("presente", "presentes", "present", "accompagne", "acompana", "acompanha", "accompagna", "aanwezig"),
-        *(
-            "obecny",
-            "obecna",
-            "pritomen",
-            "pritomna",
-            "jelen",
-            "prezent",
-            "prezenta",
-            "narvarande",
-            "tilstede",
-            "paikalla",
-        ),
-    )
-) | words_in(
-    "informed notified informiert verstandigt informe prevenu prevenue avise avisee informado informada avisado",
-    "avisada contactado contactada avvisato avvisata informato informata contattato ingelicht gebeld poinformowany",
-    "poinformowana powiadomiony powiadomiona informovan informovana ertesitve informat anuntat bilgilendirildi arandi",
-    "informerad kontaktad informert varslet kontaktet underrettet informeret informoitu уведомлен уведомлена извещен",
-    "проинформирован проинформирована поінформовании повідомлено ενημερωθηκε",
+_ATTENDS: Final = INFORMED | words_in(
+    "present attends attended attending accompanies states reports anwesend begleitet presente presentes",
+    "accompagne acompana acompanha accompagna aanwezig obecny obecna pritomen pritomna jelen prezent prezenta",
+    "narvarande tilstede paikalla prevenue avisee informado informada contactado contactada informata",
+    "contattato gebeld poinformowany poinformowana powiadomiony powiadomiona informovana arandi kontaktad",
+    "varslet kontaktet informoitu уведомлен уведомлена извещен проинформирован проинформирована",
+    "поінформовании повідомлено ενημερωθηκε",
 )
 """What is said of people alone, though some of it is said of findings, too."""
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase"))
@@ -205,8 +190,7 @@ class BesideRoles:
 
     def _is_family_too(self, at: int) -> bool:
         """Tell whether an everyday word is somebody's name as well, or one of another language than the text."""
-        everyday = self._words.everyday(self._tokens[at].text)
-        return (everyday is not None and everyday.is_name) or self._around.is_strange(at)
+        return self._words.is_family(self._tokens[at].text) or self._around.is_strange(at)
 
     def _ends(self, at: int) -> bool:
         """Tell whether a name ends at a place: what stands behind is no word of an image, and no finding."""

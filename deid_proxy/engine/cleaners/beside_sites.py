@@ -1,5 +1,7 @@
 """Words of a vocabulary that are of what a hospital is called, of several words: ``Hospital General de Calamar``.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.beside_names`.
+
 References
 ----------
 DICOM PS3.15 section E.3.5
@@ -11,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, SITES, SITES_BEFORE
 from deid_proxy.engine.cleaners.dwelling_words import HOMES, LIVES
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -25,47 +28,18 @@ _SITES: Final = SITES_BEFORE | {
 }
 _SANTA: Final = {"casa": "santa"}
 """What stands in front of those that are no hospital without."""
-_LINKS: Final = frozenset(
-    (
-        *("de", "di", "da", "do", "del", "della", "dell", "du", "des", "dos", "das", "la", "le", "les", "el", "los"),
-        *("d", "l", "van", "von", "w", "we", "ve", "v", "din", "im", "e", "y", "i"),
-    )
+_LINKS: Final = words_in(
+    "de di da do del della dell du des dos das la le les el los d l van von w we ve v din im e y i"
 )
-KINDS_OF_SITES: Final = frozenset(
-    (
-        *("general", "generale", "regional", "regionale", "municipal", "municipale", "universitario", "universitaria"),
-        *(
-            "universitaire",
-            "provincial",
-            "central",
-            "centrale",
-            "nacional",
-            "national",
-            "civile",
-            "maggiore",
-            "militar",
-        ),
-        *("militare", "militaire", "publico", "publica", "privado", "privada", "infantil", "pediatrico", "materno"),
-        *("dia", "jour", "semaine", "ninos", "clinicas", "agudos", "urgencias", "comunita", "distrital", "districtual"),
-        *("academic", "academisch", "miejski", "wojewodzki", "powiatowy", "kliniczny", "specjalistyczny", "judetean"),
-        *("municipiului", "fakultni", "krajska", "okresni", "emergencias", "especialidades", "referencia", "salud"),
-        *(
-            "saude",
-            "sante",
-            "cura",
-            "repos",
-            "reposo",
-            "convalescencia",
-            "day",
-            "main",
-            "old",
-            "new",
-            "campus",
-            "afdeling",
-            "abteilung",
-        ),
-        *("областная", "городская", "центральная", "раионная", "обласна", "міська", "γενικο", "πανεπιστημιακο"),
-    )
+KINDS_OF_SITES: Final = words_in(
+    "general generale regional regionale municipal municipale universitario universitaria",
+    "universitaire provincial central centrale nacional national civile maggiore militar",
+    "militare militaire publico publica privado privada infantil pediatrico materno",
+    "dia jour semaine ninos clinicas agudos urgencias comunita distrital districtual",
+    "academic academisch miejski wojewodzki powiatowy kliniczny specjalistyczny judetean",
+    "municipiului fakultni krajska okresni emergencias especialidades referencia salud",
+    "saude sante cura repos reposo convalescencia day main old new campus afdeling abteilung",
+    "областная городская центральная раионная обласна міська γενικο πανεπιστημιακο",
 )
 _SAINTS: Final = frozenset(("st", "sankt", "sint", "saint", "sainte", "ste", "san", "santa"))
 _OF_SAINTS: Final = SITES | SITES_BEFORE | {"stift", "spital", "hospiz"}
@@ -88,10 +62,7 @@ _HOMES: Final = words_in(
 )
 """Homes that many people live in."""
 _TE: Final = "te"
-_PLACE_KINDS: Final = frozenset(("common", "word"))
-_IN_TOWNS: Final = frozenset(
-    ("in", "din", "la", "en", "em", "a", "i", "te", "z", "w", "v", "ve", "u", "в", "из", "у", "στη")
-)
+_IN_TOWNS: Final = words_in("in din la en em a i te z w v ve u в из у στη")
 _ELSEWHERE: Final = words_in(
     "angeblich extern externe externes auswarts vorbefunde vorbefund voraufnahmen voraufnahme vorbilder wohnhaft",
     "elders elsewhere outside abroad ailleurs exterieur anterieur otro fuera previos outro fora anteriores altrove",
@@ -157,8 +128,8 @@ class BesideSites:
         practice, text = self._tokens[at - 1], self._tokens[at].text
         if practice.text not in _PRACTICES or not practice.is_title or behind[:1] not in _ENDS:
             return False
-        everyday = self._words.everyday(text) if text.endswith("e") else None  # Linke, not Links
-        return everyday is not None and everyday.is_name and self._words.kind_of(text) == "side"
+        is_family = text.endswith("e") and self._words.is_family(text)  # Linke, not Links
+        return is_family and self._words.kind_of(text) == "side"
 
     def _is_behind_department(self, at: int, behind: str) -> bool:
         """Tell whether a word of another language is the town of a department: oncologia di Venas."""
@@ -177,7 +148,7 @@ class BesideSites:
         if around.gap(at - 2) != " ":
             return False
         lives = tokens[at - 2].text in LIVES and tokens[at].text not in HOMES and tokens[at - 1].text not in ("a", "i")
-        if not lives and self._words.kind_of(tokens[at].text) not in _PLACE_KINDS:
+        if not lives and self._words.kind_of(tokens[at].text) not in SAY_LITTLE:
             return False
         is_brought = lives or not _BROUGHT.isdisjoint(
             [token.text for token in tokens[max(at - _MOST_WORDS, 0) : at - 1]]
@@ -208,7 +179,7 @@ class BesideSites:
         if at < _TWO or not self._around.is_name(at - 2) or self._around.gap(at - 2) != " " or self._says_what(at):
             return False
         is_site = site.text in SITES or site.text.endswith(_HOSPITALS)
-        is_word = self._words.kind_of(self._tokens[at].text) in _PLACE_KINDS
+        is_word = self._words.kind_of(self._tokens[at].text) in SAY_LITTLE
         return is_site and is_word and not self._around.speaks("de")
 
     def _is_part_of_town(self, at: int) -> bool:
@@ -218,7 +189,7 @@ class BesideSites:
             return False
         lead = tokens[at - 2]
         is_led = around.gap(at - 2) == " " and (lead.text in _IN_TOWNS if lead.word.is_small else lead.word.is_title)
-        return is_led and not self._says_what(at) and self._words.kind_of(tokens[at].text) in _PLACE_KINDS
+        return is_led and not self._says_what(at) and self._words.kind_of(tokens[at].text) in SAY_LITTLE
 
     def _is_behind_site(self, at: int) -> bool:
         """Tell whether a word stands behind a hospital, its kind, and a link: Santa Casa de Ponta Delgada."""

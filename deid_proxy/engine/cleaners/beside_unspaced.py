@@ -2,6 +2,8 @@
 
 Only the stretches of a text that have such words are looked at again: between marks that no form goes over, what has
 none of them looks the same as before.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.patterns` where a text has words without spaces.
 """
 
 from __future__ import annotations

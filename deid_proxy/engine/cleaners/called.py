@@ -40,6 +40,7 @@ from deid_proxy.engine.cleaners.called_words import (
     WITHIN_UNDER,
 )
 from deid_proxy.engine.cleaners.done_words import DONE, HANDLED, MADE_BY, MODALITIES
+from deid_proxy.engine.cleaners.kinds import OF_BRANDS
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
@@ -47,16 +48,14 @@ from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import EXAMINED_TOO, ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import rules_by_word
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, INITIALS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-CALLED: Final = "pattern: name behind a role"
-_INITIALS: Final = "pattern: initials"
 _ENDS: Final = re.compile(r" ?(?:[.,;:)\n/]|$)")
 _DATED: Final = re.compile(r",? (?:on |at |am |um |le |op |el |dnia |den )?(?:[^\W\d_]{3,9}\.? )?\d")
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase", "technique"))
@@ -67,12 +66,10 @@ _SAID_OF_PEOPLE: Final = frozenset(("finding", "procedure", "side", "modality"))
 _SHORTEST, _LONGEST_FOREIGN = 3, 10  # letters
 _FAR, _NEAR = 5, 7  # words
 _LONGEST_LETTERS: Final = 4  # of a role in letters: MPE Gut, Patrícia
-_LONGEST_LOGIN: Final = 8  # letters
 _SLASH: Final = " /"
 _MOST_PARTICLES: Final = 3
 _FEW: Final = 3  # words
 _MOST_OF_NAME: Final = 5  # words
-_OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
 _MAKERS: Final = "protocol language"
 _SAID: Final = frozenset(("told", "reported", "said", "phoned", "sent", "forwarded", "communicated", "gemeld", "dit"))
 _BESIDE_STAFF: Final = frozenset(("of", "with", "from", "ask", "tell", "told", "call", "w"))
@@ -89,12 +86,12 @@ def find_called(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
         text = tokens[at].word.text
         for rule in _RULES.get(text, ()):
             start, end = rule(plain, tokens, at, words)
-            found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
+            found += [Mark(tokens[one].start, tokens[one].end, BEHIND_ROLE) for one in range(start, end)]
     if len(tokens) > 1 and tokens[-1].text == FAMILY:
         start, end = _before_family(plain, tokens, len(tokens) - 1, words)
-        found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
+        found += [Mark(tokens[one].start, tokens[one].end, BEHIND_ROLE) for one in range(start, end)]
     if len(tokens) > 1 and _is_behind_slash(plain, tokens, words):
-        found.append(Mark(tokens[-1].start, tokens[-1].end, _INITIALS))
+        found.append(Mark(tokens[-1].start, tokens[-1].end, INITIALS))
     return found
 
 
@@ -107,7 +104,7 @@ def is_foreign(text: str, language: str, words: Vocabulary) -> bool:
     return bool(languages) and len(text) <= _LONGEST_FOREIGN and not {language, _ENGLISH} & {*languages}
 
 
-def may_be_called(tokens: list[Token], at: int, language: str, words: Vocabulary) -> bool:
+def _may_be_called(tokens: list[Token], at: int, language: str, words: Vocabulary) -> bool:
     """Tell whether somebody may be called as a word with a capital says, though a vocabulary has it."""
     token, text = tokens[at], tokens[at].text
     if not token.word.is_title or not token.word.is_alpha or len(text) < _SHORTEST or token.word.is_unspaced:
@@ -135,7 +132,7 @@ def _of_staff(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
     role, name = tokens[at], at + 1
     if not (role.is_capitals or (role.text in MIXED_ROLES and not role.is_small)):
         return _NOBODY
-    if between(plain, role, tokens[name]) != " " or not may_be_called(tokens, name, _ENGLISH, words):
+    if between(plain, role, tokens[name]) != " " or not _may_be_called(tokens, name, _ENGLISH, words):
         return _NOBODY
     behind = tokens[name + 1] if name + 1 < len(tokens) else None
     if behind is not None and behind.word.is_small and between(plain, tokens[name], behind) == " ":
@@ -197,7 +194,7 @@ def _reversed(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tu
         return _NOBODY
     kind = words.kind_of(name.text)
     is_brand = (
-        (kind in _OF_BRANDS if is_known[0] else kind == "technique")
+        (kind in OF_BRANDS if is_known[0] else kind == "technique")
         and not words.languages_of(name.text)
         and words.everyday(name.text) is None
     )
@@ -232,7 +229,7 @@ def _by_whom(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tup
         and words.kind_of(tokens[name].text) in ("common", "word")
         and _is_written(tokens[name], words)
     )
-    if not (is_word or may_be_called(tokens, name, language, words)) or tokens[name].text in NO_NAMES:
+    if not (is_word or _may_be_called(tokens, name, language, words)) or tokens[name].text in NO_NAMES:
         return _NOBODY
     return (name, name + 1) if (is_done or is_dated) and _ends(plain, tokens, name) else _NOBODY
 
@@ -277,7 +274,7 @@ def _shown(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple
     is_named = is_known and tokens[name].word.is_title and words.kind_of(text) != "anatomy"
     if lead.text in SHOWN and is_soon and is_named:
         return name, name + 1  # pls show Glass before conf
-    if not may_be_called(tokens, name, language, words) or not _ends(plain, tokens, name):
+    if not _may_be_called(tokens, name, language, words) or not _ends(plain, tokens, name):
         return _NOBODY
     is_part = text in EXAMINED_TOO or words.kind_of(text) in ("anatomy", "finding")
     return _NOBODY if is_part and not is_foreign(text, language, words) else (name, name + 1)
@@ -300,7 +297,7 @@ def _of_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> t
     family, behind = tokens[at], at + 1
     if not family.is_capitals and between(plain, family, tokens[behind]) == " " and tokens[behind].word.is_title:
         text = tokens[behind].text
-        may_be = may_be_called(tokens, behind, FAMILIES[family.text], words) and words.kind_of(text) != _FINDING
+        may_be = _may_be_called(tokens, behind, FAMILIES[family.text], words) and words.kind_of(text) != _FINDING
         is_end = plain[tokens[behind].end : tokens[behind].end + 1] != "-" and text not in NO_FAMILY
         further = tokens[behind + 1] if behind + 1 < len(tokens) else None
         is_end = is_end and not (further is not None and further.word.is_title and _is_of_body(further.text, words))
@@ -317,7 +314,7 @@ def _before_family(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     if between(plain, tokens[before], family) != " " or between(plain, tokens[before - 1], tokens[before]) != " ":
         return _NOBODY
     is_led = tokens[before - 1].word.is_small and tokens[before - 1].text in BEFORE_FAMILY
-    is_name = is_led and may_be_called(tokens, before, "", words)
+    is_name = is_led and _may_be_called(tokens, before, "", words)
     return (before, before + 1) if is_name else _NOBODY
 
 
@@ -329,9 +326,7 @@ def _is_of_body(text: str, words: Vocabulary) -> bool:
 def _under_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple[int, int]:
     """Find under which name something is kept: unter Namen Schön, Nelly; under the name of Plum."""
     before = at - 1
-    while (
-        before > 0 and at - before < _FEW and tokens[before].text in WITHIN_UNDER and tokens[before].text not in UNDER
-    ):
+    while before > 0 and at - before < _FEW and tokens[before].text in WITHIN_UNDER:
         before -= 1
     if before < 0 or tokens[before].text not in UNDER or not tokens[at - 1].word.is_small:
         return _NOBODY
@@ -385,24 +380,14 @@ def _is_behind_slash(plain: str, tokens: list[Token], words: Vocabulary) -> bool
     return words.kind_of(before.text) in (None, "common", "word")
 
 
-def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]]:
-    """Return the rules that begin at a word."""
-    table: dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]] = {}
-    begins = (
-        (LETTER_ROLES, _of_staff),
-        (ROLES_OF_PEOPLE, _who_says),
-        (ROLES_OF_PEOPLE | frozenset(BY) | TO_WHOM, _reversed),
-        (frozenset(BY), _by_whom),
-        (TOLD | frozenset(SHOWN), _shown),
-        (CLERKS, _of_clerk),
-        (frozenset(FAMILIES), _of_family),
-        (frozenset((FAMILY,)), _before_family),
-        (NAMES, _under_name),
-    )
-    for texts, rule in begins:
-        for text in texts:
-            table[text] = (*table.get(text, ()), rule)
-    return table
-
-
-_RULES: Final = _rules()
+_RULES: Final = rules_by_word(
+    (LETTER_ROLES, _of_staff),
+    (ROLES_OF_PEOPLE, _who_says),
+    (ROLES_OF_PEOPLE | frozenset(BY) | TO_WHOM, _reversed),
+    (frozenset(BY), _by_whom),
+    (TOLD | frozenset(SHOWN), _shown),
+    (CLERKS, _of_clerk),
+    (frozenset(FAMILIES), _of_family),
+    (frozenset((FAMILY,)), _before_family),
+    (NAMES, _under_name),
+)

@@ -136,25 +136,27 @@ ACCOUNT_OF: Final = {
     "pela": "pt",
 }
 """Behind these stands the account of who did one of :data:`AT_COMPUTERS`."""
-AT_COMPUTERS: Final = words_in(
-    "run rerun set reset entered merged sent exported imported uploaded corrected unlocked changed created deleted",
-    "edited logged registered renamed mapped masked archived copied moved routed pushed processed restored",
-    "recalculated fixed resolved repaired flettet sammenslatt flatettu yhdistetty",
-    "nachgerechnet berechnet freigeschaltet eingegeben eingetragen erfasst geandert geloscht umbenannt importiert",
-    "exportiert hochgeladen korrigiert angelegt zusammengefuhrt verschoben gesendet archiviert gesperrt entsperrt",
-    "saisi saisie corrige corrigee envoye envoyee modifie modifiee cree creee supprime importe exporte fusionne",
-    "debloque debloquee lance recalcule archive renomme",
-    "introducido introducida corregido corregida enviado enviada modificado modificada creado creada borrado exportado",
-    "importado subido fusionado desbloqueado desbloqueada ejecutado recalculado",
-    "inserido inserida corrigido corrigida alterado alterada criado criada apagado carregado executado",
-    "inserito inserita corretto corretta inviato inviata modificato modificata creato creata cancellato esportato",
-    "importato caricato unito sbloccato sbloccata ricalcolato",
-    "ingevoerd gecorrigeerd verzonden gewijzigd aangemaakt verwijderd geexporteerd geimporteerd geupload samengevoegd",
-    "ontgrendeld herberekend",
-    "wprowadzone wprowadzono poprawione poprawiono wyslane wyslano zmienione zmieniono utworzone utworzono usuniete",
-    "usunieto wyeksportowano zaimportowano odblokowane odblokowano przeliczono",
-    "inlagt inmatat rattat skickat andrat skapat raderat exporterat importerat uppladdat rettet sendt endret slettet",
-    "eksportert importert indtastet aendret oprettet eksporteret importeret",
+DONE_TO_FILES: Final = words_in(
+    "uploaded unlocked merged exported imported renamed archived logged rerun hochgeladen entsperrt",
+    "zusammengefuhrt importiert exportiert umbenannt archiviert geloscht fusionne importe exporte renomme",
+    "debloque importado exportado subido fusionado desbloqueado carregado importato esportato caricato",
+    "sbloccato geupload samengevoegd geexporteerd geimporteerd ontgrendeld wyeksportowano zaimportowano",
+    "odblokowano uppladdat exporterat importerat raderat eksportert importert",
+)
+"""What is done at computers to nothing but files."""
+AT_COMPUTERS: Final = DONE_TO_FILES | words_in(
+    "run set reset entered sent corrected changed created deleted edited registered mapped masked copied",
+    "moved routed pushed processed restored recalculated fixed resolved repaired flettet sammenslatt flatettu",
+    "yhdistetty nachgerechnet berechnet freigeschaltet eingegeben eingetragen erfasst geandert korrigiert",
+    "angelegt verschoben gesendet gesperrt saisi saisie corrige corrigee envoye envoyee modifie modifiee cree",
+    "creee supprime debloquee lance recalcule archive introducido introducida corregido corregida enviado",
+    "enviada modificado modificada creado creada borrado desbloqueada ejecutado recalculado inserido inserida",
+    "corrigido corrigida alterado alterada criado criada apagado executado inserito inserita corretto",
+    "corretta inviato inviata modificato modificata creato creata cancellato unito sbloccata ricalcolato",
+    "ingevoerd gecorrigeerd verzonden gewijzigd aangemaakt verwijderd herberekend wprowadzone wprowadzono",
+    "poprawione poprawiono wyslane wyslano zmienione zmieniono utworzone utworzono usuniete usunieto",
+    "odblokowane przeliczono inlagt inmatat rattat skickat andrat skapat rettet sendt endret slettet",
+    "indtastet aendret oprettet eksporteret importeret",
 )
 """What somebody does at a computer."""
 NO_ACCOUNTS: Final = words_in(

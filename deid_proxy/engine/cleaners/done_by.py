@@ -1,7 +1,9 @@
-"""Letters of somebody beside what they did or are asked, and accounts: ``given by MR``, ``ask PD``, ``login parka``.
+"""Letters of somebody beside what was done or who is asked, and accounts: ``given by MR``, ``ask PD``, ``login parka``.
 
 Nearly every two letters are an abbreviation of some vocabulary. What was done says who they are: drugs are given by
 people, and a contour is revised by one, whatever else the letters mean.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.initials` beside each of its words.
 """
 
 from __future__ import annotations
@@ -49,6 +51,7 @@ from deid_proxy.engine.cleaners.done_words import (
     WAYS_BY,
     WRITES,
 )
+from deid_proxy.engine.cleaners.kinds import SEEN
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.placed_words import NOT_BY
 from deid_proxy.engine.cleaners.signers import ENDS_FIELD, is_accented, languages_of
@@ -70,7 +73,6 @@ _DEGREES: Final = frozenset(("md", "rn", "pa", "np"))
 _OF: Final = "de"
 _NO_LANGUAGE: Final[frozenset[str]] = frozenset()
 _WAS_SEEN: Final = "seen"
-_SEEN: Final = frozenset(("view", "side"))
 _JOINED: Final = frozenset((" ", "-", ". ", ".", "'", "’", "("))
 _BEHIND_TWO: Final = frozenset((" ", ": ", ". ", ") ", ".: "))
 _BEHIND_DEED: Final = frozenset((" ", ": ", " - ", "/"))
@@ -218,7 +220,7 @@ def _goes_on(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> boo
     if at + _TWO >= len(tokens) or not tokens[at].is_capitals or tokens[at + 1].text not in JOINERS:
         return False
     text, then = tokens[at].text, tokens[at + _TWO].text
-    if text in MODALITIES or text in ANSWERS or words.kind_of(text) in _SEEN or then not in _THEN:
+    if text in MODALITIES or text in ANSWERS or words.kind_of(text) in SEEN or then not in _THEN:
         return False
     return between(plain, tokens[at], tokens[at + 1]) == between(plain, tokens[at + 1], tokens[at + _TWO]) == " "
 
@@ -238,7 +240,7 @@ def _did_it(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
         return False
     if done.text in GIVEN:
         return letters.text not in WAYS and not (letters.is_capitals and letters.text in CONTRAST)
-    return letters.word.is_small or (words.kind_of(letters.text) not in _SEEN and letters.text not in PARTS_OF_SCANS)
+    return letters.word.is_small or (words.kind_of(letters.text) not in SEEN and letters.text not in PARTS_OF_SCANS)
 
 
 def _told_at(plain: str, tokens: list[Token], at: int) -> int:
@@ -305,7 +307,7 @@ def _is_called_too(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
         is_closed = gap.startswith(")") == joined.endswith("(")
         return is_closed and joined in _JOINED and gap in _BEHIND_TWO and letters.text not in CONTRAST
     language = OF_ONE_LANGUAGE.get(role.text)
-    if language is None or gap not in (" ", ": ") or role.word.is_title or words.kind_of(letters.text) in _SEEN:
+    if language is None or gap not in (" ", ": ") or role.word.is_title or words.kind_of(letters.text) in SEEN:
         return False
     return language in languages_of(tokens, at, words) and len(languages_of(tokens, at, words)) <= _TWO
 

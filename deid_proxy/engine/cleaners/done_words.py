@@ -44,6 +44,12 @@ PLACED: Final = words_in(
     "satt",  # sv, no, da
 )
 """Of those what is done with a vein, or before: no way stands behind these."""
+INFORMED: Final = words_in(
+    "informed notified informert underrettet informeret informerad informiert verstandigt prevenu informe",
+    "avise avisado avisada avvisato avvisata informato ingelicht informovan ertesitve anuntat informat",
+    "bilgilendirildi",
+)
+"""Who was told something: behind these stands who it was."""
 READ_OVER: Final = words_in(
     # en
     "reviewed approved checked verified witnessed countersigned confirmed prepared merged",

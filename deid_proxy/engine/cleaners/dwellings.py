@@ -34,16 +34,17 @@ from deid_proxy.engine.cleaners.dwelling_words import (
     TOWNS,
     UNITS,
 )
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.negations import NEGATIONS
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import Walk
+from deid_proxy.engine.cleaners.whys import ADDRESS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_WHY: Final = "pattern: address"
 _STARTS: Final = LIVES | ADDRESSES | SENDS | KINDS_BY_THEMSELVES | BEHIND
 _KINDS: Final = STREETS | TOWNS | NUMBERED
 _LONGEST: Final = 24  # words
@@ -56,7 +57,6 @@ _LONGEST_SHORT: Final = 5  # letters of what is in capitals because it is an abb
 _MARKS: Final = re.compile(r"[ ,.#/'’№°ºª&\"«»:-]{1,4}")
 _WITHIN_NUMBERS: Final = frozenset((" ", "-", "/"))
 _TOWN_CODE: Final = 4  # digits
-_PLACE_KINDS: Final = frozenset(("common", "word"))
 _NOT_TO: Final = frozenset(("to", "please", "pls", "not", "will", "should", "can", "ne", "se"))
 _ROMAN: Final = frozenset(("i", "ii", "iii", "iv", "v", "vi"))
 _COLON: Final = ":"
@@ -87,11 +87,11 @@ def find_dwellings(landmarks: Landmarks, tokens: list[Token], words: Vocabulary)
     return found
 
 
-class _Walk:
+class _Walk(Walk):
     """Goes over the words of one text that are of an address."""
 
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
+        super().__init__(plain, tokens, words)
         self._start = 0
         self._is_strange = self._has_number = self._has_kind = self._is_odd = self._is_direct = False
 
@@ -103,7 +103,7 @@ class _Walk:
             return [], 0
         if text == _TOWN_TOO and token.is_title:
             return [], 0
-        if text in KINDS_BY_THEMSELVES and text not in LIVES:
+        if text in KINDS_BY_THEMSELVES:
             return self._of_kind(at)
         if text in BEHIND and text not in LIVES and text not in ADDRESSES:
             return [], 0
@@ -258,7 +258,7 @@ class _Walk:
             return True
         if is_behind_kind or text in STREETS:
             return True
-        is_place = self._words.kind_of(text) in _PLACE_KINDS
+        is_place = self._words.kind_of(text) in SAY_LITTLE
         if is_listed:
             return is_place and self._has_number_near(at)
         is_taken = is_place or self._has_number_near(at) or self._is_strange or self._is_unknown(at + 1)
@@ -336,7 +336,7 @@ class _Walk:
         if not behind.is_title:
             return False
         is_known = behind.text in self._words and behind.text not in self._words.names_too
-        if not is_known or self._words.kind_of(behind.text) in _PLACE_KINDS:
+        if not is_known or self._words.kind_of(behind.text) in SAY_LITTLE:
             return True
         return self._is_strange and is_behind_name and text not in PREPOSITIONS
 
@@ -397,7 +397,7 @@ class _Walk:
             if found and self._plain[found[-1].end : token.start].strip(" ,.#/'’№°ºª&\"«»:-") == "":
                 found[-1].end = token.end
             else:
-                found.append(Mark(token.start, token.end, _WHY))
+                found.append(Mark(token.start, token.end, ADDRESS))
         return found
 
     def _joins(self, at: int) -> bool:
@@ -415,8 +415,3 @@ class _Walk:
                 behind.word.has_digits or behind.text in _KINDS or behind.text not in self._words
             )  # Oak St. Pacemaker
         return (gap == "." or token.text in _KINDS or token.is_initial) and not token.word.has_digits
-
-    def _gap(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])

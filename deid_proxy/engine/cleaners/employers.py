@@ -15,14 +15,15 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.only_people_words import NOBODY
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import FIRM
 from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.engine.cleaners.work_words import EMPLOYERS, WORKS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_WHY: Final = "pattern: workplace"
 _GERMAN: Final = "de"
 _LANGUAGES: Final = {
     "arbeitsunfall": "de",
@@ -50,28 +51,20 @@ _EMPLOYEES: Final = words_in(
 """Of whom: behind these stand companies, too."""
 _WORKS: Final = (
     frozenset(_LANGUAGES)
+    | WORKS
     | _EMPLOYEES
     | words_in(
-        "works worked employed apprentice work workplace",
-        "travail travaille travaillait ouvrier ouvriere salarie salariee apprenti apprentie at",
-        "laboral trabajo trabaja trabajaba obrero operario aprendiz trabalho trabalha trabalhava trabalhou",
-        "lavoro lavora lavorava apprendista bedrijfsongeval arbeidsongeval werkt werkte werkzaam",
-        "pracy pracuje pracowal pracowala zatrudniony zatrudniona pracovni pracoval pracovala zamestnan zamestnana",
-        "munkahelyi dolgozik dolgozott munkabaleset munca lucreaza lucra lucrat",
-        "производственная работает работал работала працює працював працювала εργατικο εργαζεται",
-        "arbetsolycka arbetar arbetade arbetat anstalld jobbar jobbade",
-        "arbeidsulykke arbeidsskade jobber jobbet jobba ansatt arbejdsulykke arbejdsskade arbejder arbejdede ansat",
-        "tyotapaturma tyoskentelee toissa",
+        "apprentice work workplace travail ouvriere apprenti apprentie at laboral obrero operario aprendiz",
+        "trabalho trabalhava lavoro apprendista bedrijfsongeval arbeidsongeval pracy pracovni zamestnan",
+        "zamestnana munkahelyi munkabaleset munca lucra производственная εργατικο εργαζεται arbetsolycka",
+        "jobbar jobbade arbeidsulykke arbeidsskade jobba arbejdsulykke arbejdsskade tyotapaturma toissa",
     )
 )
 """Who works, or what happened there; the company stands behind a small word."""
 _AT: Final = words_in("bei chez at for by en na em no presso u ve we hos pa bij la in в у на στη στην στο w")
 _OF: Final = words_in("van von de da do der di of del della du des d")
-_SURE: Final = words_in(
-    "arbeitgeber employeur employer werkgever zamestnavatel pracodawca munkaltato isyeri arbetsgivare arbeidsgiver",
-    "arbejdsgiver tyonantaja ditta empleador empregador",
-    "angajator работодатель роботодавець εργοδοτησ entreprise societe",
-    "empresa firmie firme dipendente operaio zamestnanec zamestnankyne pracownik pracownica сотрудник завод",
+_SURE: Final = EMPLOYERS | words_in(
+    "εργοδοτησ",
 )
 """The company stands right behind these."""
 _SURE_GERMAN: Final = words_in("arbeitgeber")
@@ -120,7 +113,7 @@ def find_employers(landmarks: Landmarks, tokens: list[Token], words: Vocabulary)
             behind = plain[tokens[end].end : tokens[end].end + 1]
             goes_on = end + 1 < len(tokens) and behind == " " and tokens[end + 1].word.is_small
             if not behind or behind in _ENDS or goes_on:
-                found.append(Mark(tokens[name].start, tokens[end].end, _WHY))
+                found.append(Mark(tokens[name].start, tokens[end].end, FIRM))
     return found
 
 
@@ -164,10 +157,9 @@ def _may_be(token: Token, words: Vocabulary, *, is_german: bool) -> bool:
         return False
     if text in NOBODY and text not in words.names_too:
         return False
-    everyday = words.everyday(text)
     if is_german and words.kind_of(text) in _NEVER:
         return False
-    if text in words.names_too or (everyday is not None and everyday.is_name):
+    if text in words.names_too or words.is_family(text):
         return True
     return words.kind_of(text) not in _NEVER and (not is_german or is_foreign(text, _GERMAN, words))
 

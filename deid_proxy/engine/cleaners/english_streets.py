@@ -10,9 +10,9 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.eponym_words import kinds_of
-from deid_proxy.engine.cleaners.houses import ADDRESS
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import ADDRESS
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:

@@ -168,7 +168,7 @@ OF_GRADE: Final = words_in(
     "pontszam scoren class classe clase klasse klass klasa trida osztaly sinif classification classificazione",
     "clasificacion classificacao clasificare clasificarea klassifikation klassifizierung klassifikationen",
     "klassifikasjon klasyfikacja klasyfikacji klasifikace klasifikacia klasszifikacio siniflama siniflamasi",
-    "siniflamasina luokitus luokituksen классификация классификации классификацией шкала шкале шкалы ταξινομηση",
+    "siniflamasina luokitus luokituksen классификация классификации классификациеи шкала шкале шкалы ταξινομηση",
     "κλιμακα σταδιο βαθμοσ type typ tipo tip types typu tipus tyyppi skala skale skali skalan scale scala escala",
     "escalas echelle schaal asteikko stupnice criteria criterion kriterien kriterium kriterier criteres critere",
     "criteri criterios criterii kryteria kryteriow kriteria kriterii kriteerit kriteriumok kriteriumai kriterleri",
@@ -190,7 +190,7 @@ OF_DISEASE: Final = words_in(
     "хвороби νοσοσ νοσου συνδρομο lymphoma lymphom lymphome lymphoms linfoma linfomas limfoma limfomul lymfom lymfoom",
     "lymfooma lymfomet chloniak chloniaka лимфома лимфомы лимфому лімфома лімфоми λεμφωμα thyroiditis thyreoiditis",
     "thyroidite tiroiditis tiroidite tireoidite tiroidita tyreoidit tyreoiditt tyreoidiitti pajzsmirigygyulladas",
-    "tiroiditi тиреоидит тиреоидита тиреоидитом тиреоїдит θυρεοειδιτιδα phenomenon phanomen phaenomen phenomene",
+    "tiroiditi тиреоидит тиреоидита тиреоидитом тиреоідит θυρεοειδιτιδα phenomenon phanomen phaenomen phenomene",
     "fenomeno fenomen fenomenul fenomenen objawu objaw феномен arteritis vasculitis vaskulitis granulomatosis",
     "sind sindr sdr syndr sdme enf trisomy trisomie trisomia",
     "tetralogy tetralogie tetralogia fallot tetralogi тетрада тетрады triad trias triade ataxie",
@@ -259,9 +259,7 @@ LINKS: Final = words_in(
     "por par door per по за ad modum modified modifizierte mod according to seconda com con avec mit met med with",
 )
 """What may stand between a name and what says what it stands for: maladie de Crohn, method of Simpson."""
-BY: Final = words_in(
-    "by par por av af door von durch przez da",
-)
+BY: Final = words_in("by par por av af door von durch przez da")
 """Of them those behind which somebody stands who has done something."""
 
 

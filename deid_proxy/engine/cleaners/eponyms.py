@@ -32,7 +32,8 @@ from deid_proxy.engine.cleaners.eponym_words import (
     is_of_disease,
 )
 from deid_proxy.engine.cleaners.title_words import COMMA_SUFFIXES, ROLES, SUFFIXES, TITLES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import between, gap_behind
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
@@ -49,7 +50,7 @@ _OF_NUMBER: Final = re.compile(r"[ %(\[:,;=~]{0,4}")
 _VALUE: Final = re.compile(r"(?:i{1,3}|iv|vi{0,3}|v)[a-f]?|[0-6][a-f]?|[a-d][1-3]?")
 _GLEASON: Final = re.compile(r"(?:[3-9]|10)[ab]?")
 _IN_NUMERALS: Final = frozenset(("chiari", "bosniak", "schatzker", "hinchey"))
-_OR: Final = frozenset(("or", "oder", "ou", "o", "eller", "of", "lub", "nebo", "vagy", "tai", "sau", "veya", "или"))
+_OR: Final = words_in("or oder ou o eller of lub nebo vagy tai sau veya или")
 _SHORTENED: Final = frozenset(("sind", "sindr", "syndr", "sdr", "enf", "zesp"))
 _DEGREE: Final = frozenset(("°", "º"))
 _INITIAL_TOO: Final = frozenset("iv")
@@ -135,10 +136,7 @@ class _Eponym:
         return range(self._first, self._next if self._is_possessive() else self._last + 1) if is_said else nothing
 
     def _gap(self, at: int) -> str:
-        """Return what stands behind a token; a line's end where nothing does."""
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])
+        return gap_behind(self._plain, self._tokens, at)
 
     def _text(self, at: int) -> str:
         return self._tokens[at].text if 0 <= at < len(self._tokens) else ""

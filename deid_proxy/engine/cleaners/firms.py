@@ -13,15 +13,15 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.firms_of_partners import find_partners
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import FIRM
 from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.engine.cleaners.work_words import EMPLOYERS, WORKERS, WORKS
 from deid_proxy.standard.concept_names import MAKERS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
-
-FIRM: Final = "pattern: workplace"
 
 
 _FORMS: Final = words_in(
@@ -72,37 +72,24 @@ _AFTER_INITIAL: Final = frozenset((". ", "."))
 _QUOTES: Final = frozenset('"“”„«»')
 _LEADS: Final = words_in("at by from thru through bei chez bij hos presso firma firmie firme vo ve we pa")
 _LEADS_AT_WORK: Final = _LEADS | words_in("of de da do di della van von der em na no en la i w u в у hos av")
-_OF_WORK: Final = words_in(
-    "work works worked working salarie salariee trabajador trabajadora trabalhador trabalhadora lavoratore",
-    "lavoratrice",
-    "arbeiter arbeiterin pracownik pracownica zamestnankyne munkas muncitor isci arbetare arbeider tyontekija "
-    "travailleur",
-    "рабочии водитель працівник водіи works employed employee employer employment occupational company retired clerk",
-    "worker insurance run owned operated managed contracted subcontracted outsourced vendor",
-    "betrieben betreibt gere geree exploite exploitee gestionado gestionada operado operada gestito gestita beheerd",
-    "prowadzona prowadzony provozovana provozuje drivs driven drives uzemelteti administrat isletilen",
-    "arbeitet arbeitete angestellt beschaftigt arbeitsunfall arbeitgeber firma fa betrieb betriebsarzt mitarbeiter",
-    "travaille travaillait employe employeur entreprise societe ouvrier ancien salarie medecine",
-    "trabaja trabajaba trabajo empleado empleada empresa social empleador mutua obrero laboral",
-    "trabalha trabalhou trabalho admissional demissional empregado empregada empregador periodico empresa",
-    "lavora lavorava impiegato impiegata azienda ditta operaio datore dipendente societa",
-    "werkt werkte werkzaam werkgever bedrijf werknemer arbodienst",
-    "pracuje pracowal pracowala zatrudniony zatrudniona pracy pracodawca firmy firmie zaklad zakladu",
-    "pracoval pracovala zamestnavatel zamestnanec firme firmy zamestnan",
-    "dolgozik dolgozott munkaltato munkahely ceg cegnel dolgozo",
-    "lucreaza lucrat angajat angajata angajator muncii firma",
-    "calisiyor calisan isveren isyeri sirket sirketi",
-    "arbetar arbetade arbetat anstalld arbetsgivare foretag foretaget foretagshalsovard",
-    "jobber jobbet jobbat ansatt arbeidsgiver bedrift firma bedriftshelsetjeneste",
-    "arbejder arbejdede ansat arbejdsgiver virksomhed",
-    "tyoskentelee toissa tyonantaja yritys tyoterveys tyopaikka",
-    "insurer insured versicherung kostentrager kasse krankenkasse rente versichert mutuelle assurance mutua",
-    "seguro convenio",
-    "assicurazione ubezpieczenie ubezpieczyciel pojistovna poistovna biztosito asigurare sigorta sigortasi",
-    "forsakring",
-    "forsikring vakuutus страхование страховая страхування verzekering verzekeraar",
-    "работает работал работала профосмотр работодатель предприятие завод компания сотрудник",
-    "працює працював працювала медогляд роботодавець підприємство",
+_OF_WORK: Final = (
+    WORKS
+    | WORKERS
+    | EMPLOYERS
+    | words_in(
+        "work arbeider travailleur працівник employment occupational company retired clerk worker insurance",
+        "run owned operated managed contracted subcontracted outsourced vendor betrieben betreibt gere geree",
+        "exploite exploitee gestionado gestionada operado operada gestito gestita beheerd prowadzona",
+        "prowadzony provozovana provozuje drivs driven drives uzemelteti administrat isletilen arbeitsunfall",
+        "firma fa betrieb betriebsarzt ancien medecine social mutua obrero laboral trabalho admissional",
+        "demissional periodico azienda datore societa bedrijf arbodienst pracy firmy zaklad zakladu zamestnan",
+        "munkahely ceg cegnel dolgozo muncii calisiyor calisan isveren sirket sirketi foretag foretaget",
+        "foretagshalsovard jobbat bedrift bedriftshelsetjeneste virksomhed toissa yritys tyoterveys tyopaikka",
+        "insurer insured versicherung kostentrager kasse krankenkasse rente versichert mutuelle assurance",
+        "seguro convenio assicurazione ubezpieczenie ubezpieczyciel pojistovna poistovna biztosito asigurare",
+        "sigorta sigortasi forsakring forsikring vakuutus страхование страховая страхування verzekering",
+        "verzekeraar профосмотр предприятие компания медогляд підприємство",
+    )
 )
 _IMAGED: Final = words_in(
     "ct mr mri us xr cxr axr pet nm us echo ultrasound sono doppler duplex exam study scan view views motion habitus",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import FIRM
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -17,11 +18,10 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_FIRM: Final = "pattern: workplace"
 _JOINERS: Final = words_in("and und et y e i en og och ve και и та si es ja")
 _LEADS: Final = words_in(
     "at by from for of with chez bei von der bij van voor hos av fra fran firmy firmie firmu firma firme empresa ditta",
-    "na em da de di del presso por en la pri u od ze z w στη στην στον τησ του από απο фирмы компании в з від",
+    "na em da de di del presso por en la pri u od ze z w στη στην στον τησ του απο фирмы компании в з від",
 )
 _SURE: Final = words_in(
     "at by from for chez bei bij voor hos fra fran firmy firmie firmu firma firme empresa ditta presso pri фирмы",
@@ -56,11 +56,11 @@ def find_partners(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) 
         word = tokens[at].word
         if word.is_small and word.text in _JOINERS:
             if at >= _THREE and _are_partners(plain, tokens, at, words):
-                found += [Mark(tokens[one].start, tokens[one].end, _FIRM) for one in (at - 2, at - 1, at + 1)]
+                found += [Mark(tokens[one].start, tokens[one].end, FIRM) for one in (at - 2, at - 1, at + 1)]
         elif is_turkish and word.is_title and word.text in _TURKISH:
             first = _first_of_turkish(plain, tokens, at)
             if first < at:
-                found.append(Mark(tokens[first].start, tokens[at].end, _FIRM))
+                found.append(Mark(tokens[first].start, tokens[at].end, FIRM))
     return found
 
 
@@ -72,13 +72,13 @@ def _pairs(plain: str, tokens: list[Token], words: Vocabulary) -> list[Mark]:
         if between(plain, *pair) != _AMPERSAND or not all(one.is_title and one.is_alpha for one in pair):
             continue
         lead = at - 1
-        while lead > 0 and tokens[lead].is_small and tokens[lead].text in PARTICLES and tokens[lead].text not in _SURE:
+        while lead > 0 and tokens[lead].is_small and tokens[lead].text in PARTICLES:
             lead -= 1
         is_led = tokens[lead].is_small and tokens[lead].text in _SURE and between(plain, tokens[at - 1], pair[0]) == " "
         is_unknown = any(one.text not in words and words.everyday(one.text) is None for one in pair)
         is_imaged = lead == at - 1 and any(words.kind_of(one.text) in _NEVER for one in pair)
         if is_led and is_unknown and not is_imaged:
-            found += [Mark(one.start, one.end, _FIRM) for one in pair]
+            found += [Mark(one.start, one.end, FIRM) for one in pair]
     return found
 
 

@@ -2,6 +2,8 @@
 
 Of *103-year-old woman* the number goes, and of *text sent to 07190 885231*; *year-old* and *to* name nobody. Nor does
 what is written like the name of a host and is a unit or says how something is imaged: *mGy.cm*, *sag.t1.fs*.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.judge` first of all, of what the rules took.
 """
 
 from __future__ import annotations
@@ -9,24 +11,19 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.eponym_words import BY, METHOD, kinds_of
+from deid_proxy.engine.cleaners.whys import ADDRESS, AGED, BEHIND_ROLE, LONG_NUMBER, NAME_TOO, PHONE, POSTAL_CODE
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_AGE: Final = "pattern: age"
-_NUMBERS: Final = frozenset(
-    ("pattern: long number", "pattern: phone number", "pattern: license plate", "pattern: postal code")
-)
-_ADDRESS: Final = "pattern: address"
-_ROLE: Final = "pattern: name behind a role"
+_NUMBERS: Final = frozenset((LONG_NUMBER, PHONE, "pattern: license plate", POSTAL_CODE))
 _FRACTIONS: Final = words_in("ef lvef fevg fevi fe fevd rvef ejection fraction fraccion fracao frazione fv фв")
 _FEWEST: Final = 3  # tokens in front of the name of a method
 _FAR: Final = 6
 _LONGEST_AGE: Final = 3  # digits
-_CODE: Final = "pattern: postal code"
-_OF_NAMES: Final = frozenset((_ROLE, "a word that is a name too"))
+_OF_NAMES: Final = frozenset((BEHIND_ROLE, NAME_TOO))
 _MANY: Final = words_in("police casualty theatre policia polizei policie")
 """Who is many, and where they are."""
 _YEARS: Final = words_in(
@@ -77,7 +74,7 @@ def give_back(tokens: list[Token], whys: list[str]) -> set[int]:
     for at, why in enumerate(whys):
         if at and tokens[at].text in _YEARS and tokens[at].word.is_small and not tokens[at].word.own:
             is_behind = tokens[at - 1].word.is_number and len(tokens[at - 1].text) <= _LONGEST_AGE
-            if is_behind and why in ("", _AGE):
+            if is_behind and why in ("", AGED):
                 years.add(at)
         is_no_name = why in _OF_NAMES and (_is_method(tokens, at, why) or _is_nobody(tokens, at))
         if is_no_name or (why and _is_given_back(tokens[at], why, begins=why != before)):
@@ -117,13 +114,13 @@ def _is_given_back(token: Token, why: str, *, begins: bool) -> bool:
     """Tell whether a word that goes is of no identifier."""
     if not token.word.is_small or token.word.own:
         return False
-    if why == _AGE:
+    if why == AGED:
         return token.text in _YEARS
-    if why == _ADDRESS:
+    if why == ADDRESS:
         return begins and token.text in _BEFORE_PLACES
     if why not in _NUMBERS:
         return False
-    return (begins and token.text in _LINKS) or (why == _CODE and token.text in _OF_CODES)
+    return (begins and token.text in _LINKS) or (why == POSTAL_CODE and token.text in _OF_CODES)
 
 
 def _is_nobody(tokens: list[Token], at: int) -> bool:
@@ -137,6 +134,6 @@ def _is_nobody(tokens: list[Token], at: int) -> bool:
 
 def _is_method(tokens: list[Token], at: int, why: str) -> bool:
     """Tell whether a method stands behind a fraction and what says by: FEVI 48 % por Simpson."""
-    if why != _ROLE or not kinds_of(tokens[at].text) & METHOD or at < _FEWEST or tokens[at - 1].text not in BY:
+    if why != BEHIND_ROLE or not kinds_of(tokens[at].text) & METHOD or at < _FEWEST or tokens[at - 1].text not in BY:
         return False
     return tokens[at - 2].word.is_number and any(one.text in _FRACTIONS for one in tokens[max(at - _FAR, 0) : at - 2])

@@ -1,10 +1,11 @@
-"""Words that consoles and people glue, with a capital for each: PrePost, BrainTumor, SliceInc, ThoraxPETCT4, T1Post."""
+"""Whether what consoles and people glue, with a capital for each, are words: PrePost, BrainTumor, ThoraxPETCT4."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.title_words import COMMA_SUFFIXES, ROLES, SUFFIXES, TITLES
 from deid_proxy.standard.folding import fold
@@ -19,7 +20,6 @@ _SHORTEST_WORD: Final = 3  # letters of the one piece that says most
 _MOST_DIGITS: Final = 2
 _OF_PEOPLE: Final = (TITLES | ROLES | SUFFIXES | COMMA_SUFFIXES | PARTICLES) - {"rt", "pt", "pa", "res", "ref", "com"}
 _BODY: Final = frozenset(("anatomy", "technique", "view", "contrast", "phase"))
-_SAYS_NOTHING: Final = frozenset(("common", "word"))
 _LETTERS: Final = frozenset(("b", "c", "d", "t", "w"))
 
 
@@ -55,6 +55,6 @@ def word_of_glued(raw: str, words: Vocabulary) -> str:
         if (is_name and kind not in _BODY) or (len(text) == 1 and text not in _LETTERS):
             return ""
         has_other = has_other or not (is_name or len(text) < _SHORTEST_WORD)
-        if not first and len(text) >= _SHORTEST_WORD and kind not in _SAYS_NOTHING:
+        if not first and len(text) >= _SHORTEST_WORD and kind not in SAY_LITTLE:
             first = text
     return first if has_other else ""

@@ -19,7 +19,8 @@ from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import Walk
+from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_WHY: Final = "pattern: name of a place"
 _GERMAN: Final = words_in(
     "pflegeheim pflegeheims seniorenheim altenheim altersheim seniorenresidenz seniorenzentrum altenzentrum wohnheim",
     "hospiz seniorenstift altenstift pflegezentrum seniorenwohnheim pflegewohnheim altenpflegeheim seniorenhaus",
@@ -111,7 +111,7 @@ _LIVES_BEHIND: Final = words_in("oturuyor oturan lakik laknak ikamet")
 """Who lives somewhere, behind the place."""
 _GERMAN_LIVES: Final = words_in("wohnt wohnen wohnhaft wohnend")
 _ARTICLES: Final = words_in("dem im vom zum das ins beim der unser")
-_IN: Final = words_in("in a au en em te i pa w we v ve na la în at near в у во στη στο στην σε ved fra fran")
+_IN: Final = words_in("in a au en em te i pa w we v ve na la at near в у во στη στο στην σε ved fra fran")
 _BETWEEN: Final = words_in(
     "de d l la le les di della dello del do da dos das du des in te w we v ve i na og pa im am an sv aan"
 )
@@ -157,13 +157,8 @@ def find_homes(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
     return found
 
 
-class _Walk:
+class _Walk(Walk):
     """Goes over the words beside one that says that there is a home."""
-
-    __slots__ = ("_plain", "_tokens", "_words")
-
-    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
 
     def of(self, at: int) -> list[Mark]:
         """Return what goes beside the word at a place."""
@@ -187,7 +182,7 @@ class _Walk:
                 break
             is_in = tokens[one].word.is_small and tokens[one].text in _IN and self._gap(one) == " "
             if is_in and self._may_be(one + 1) and self._gap(self._end(one + 1))[:1] in _ENDS:
-                return [Mark(tokens[one + 1].start, tokens[self._end(one + 1)].end, _WHY)]
+                return [Mark(tokens[one + 1].start, tokens[self._end(one + 1)].end, PLACE_NAME)]
         return []
 
     def _is_home(self, at: int) -> bool:
@@ -222,7 +217,7 @@ class _Walk:
             return []
         if begins_sentence(self._plain, tokens, name, self._words) and not is_home:
             return []
-        return [Mark(tokens[name].start, tokens[self._end(name)].end, _WHY)]
+        return [Mark(tokens[name].start, tokens[self._end(name)].end, PLACE_NAME)]
 
     def _in_front(self, at: int) -> list[Mark]:
         """Return the name in front of a home: Gram plejehjem; Bal Huzurevi."""
@@ -237,7 +232,7 @@ class _Walk:
         is_begun = first == 0 or self._gap(first - 1)[:1] in _ENDS
         if is_begun and not any(self._is_called(one) for one in range(first, at)):
             return []
-        return [Mark(tokens[first].start, tokens[at - 1].end, _WHY)]
+        return [Mark(tokens[first].start, tokens[at - 1].end, PLACE_NAME)]
 
     def _end(self, first: int) -> int:
         """Return the last word of a name: Velká Bíteš, Costela da Mata."""
@@ -277,10 +272,4 @@ class _Walk:
 
     def _is_called(self, at: int) -> bool:
         text, words = self._tokens[at].text, self._words
-        everyday = words.everyday(text)
-        return text in words.names_too or text not in words or (everyday is not None and everyday.is_name)
-
-    def _gap(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])
+        return text in words.names_too or text not in words or words.is_family(text)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS
+from deid_proxy.engine.cleaners.beside_places import DEPARTMENTS, HOSPITALS
 from deid_proxy.engine.cleaners.beside_sites import KINDS_OF_SITES
+from deid_proxy.engine.cleaners.dwelling_words import WITHIN_PLACES
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 BEHIND_NAMES: Final = words_in(
@@ -49,19 +50,19 @@ SMALL_SITES: Final = {
 }
 """Small words that say with one of some others in front, which begins with a capital, that there is a house."""
 DANISH: Final = "hospital"
-BEFORE_NAMES: Final = words_in(
-    "hopital clinique polyclinique hospitalier chu chru chr ghu ehpad",  # fr
-    "hospital clinica sanatorio policlinica maternidad maternidade hospitalar",  # es, pt
-    "ospedale policlinico presidio irccs asst ausl",  # it
-    "szpital szpitala szpitalu szpitalem klinika klinice kliniki przychodnia przychodni",  # pl
-    "nemocnice nemocnici nemocnic fn fnkv fnsp vfn poliklinika polikliniky poliklinice",  # cs
-    "spital spitalul spitalului policlinica",  # ro
+BEFORE_NAMES: Final = HOSPITALS | words_in(
+    "hospitalier ghu ehpad",  # fr
+    "sanatorio maternidad maternidade hospitalar",  # es, pt
+    "presidio irccs asst ausl",  # it
+    "szpitala szpitalu szpitalem klinice kliniki przychodni",  # pl
+    "nemocnici nemocnic fn fnkv fnsp vfn polikliniky poliklinice",  # cs
+    "spital spitalului",  # ro
     "больница больницы больнице больницу клиника клиники клинике клинику госпиталь госпиталя поликлиника гкб црб окб",
     "лікарня лікарні лікарню клініка клініки клініці шпиталь поліклініка цмл црл",  # uk
     "νοσοκομειο νοσοκομειου κλινικη κλινικησ γν πγν",  # el
-    "ziekenhuis kliniek sykehuset cura riposo",  # nl, no, it
+    "sykehuset riposo",  # nl, no, it
     "reposo repouso medico medica diagnostico medical retraite opieki medyczne medycznym salud saude sante",
-    "klinikum krankenhaus universitatsklinikum mvz kreisklinik kreiskrankenhaus landesklinikum reha",  # de
+    "universitatsklinikum kreisklinik kreiskrankenhaus landesklinikum reha",  # de
 )
 """In front of what it is called stands what it is."""
 CAPITALS_ONLY: Final = words_in("fn fnkv fnsp vfn chu chru chr ghu irccs asst ausl гкб црб окб цмл црл γν πγν")
@@ -75,27 +76,25 @@ NO_NAMES: Final = (
     KINDS_OF_SITES
     | DEPARTMENTS
     | words_in(
-        "algemeen academisch streek universitair regionaal ander lokaal eigen",
+        "algemeen streek universitair regionaal ander lokaal eigen",
         "megyei varosi egyetemi gyermek honved allami korabbi masik kuldo kulso helyi",
         "devlet ozel universitesi universite arastirma egitim sehir baska dis cocuk kadin kamu dogum fakultesi tip",
         "hastaliklari gogus goz ve",
         "universitets universitet lokalt lokala lokale annat andet annet privat regionalt nytt ny gammel psykiatrisk",
         "yliopistollinen yksityinen julkinen toinen ulkopuolinen edellinen lahettava muu eri tama kunnallinen",
-        "referencia urgencias externo externa privee prive publique public psychiatrique local locale",
+        "externo externa privee prive publique psychiatrique locale",
         "chorob chirurgii ortopedii rehabilitacji psychiatryczny psychiatryczna dzieciecy dzieciecego onkologii",
         "mestska mestske detska detske psychiatricka vojenska soukroma jina",
-        "clinic de urgenta urgente judetean judeteana municipal militar copii boli",
+        "clinic de urgenta urgente judeteana copii boli",
         "детская детскои краевая краевои военныи областнои городскои раионнои частная республиканская",
-        "дитяча дитячої обласної міської районна районної",
-        "γενικο γενικου πανεπιστημιακη ιδιωτικη στρατιωτικο παιδων",
+        "дитяча дитячоі обласноі міськоі раионна раионноі",
+        "γενικου πανεπιστημιακη ιδιωτικη στρατιωτικο παιδων",
     )
 )
 """Which kind of hospital it is, or of what: no name."""
-LINKS: Final = words_in(
-    "de del la las los da do dos das di della delle dell du des d l le les el sur sous en y e i",
-    "sub lui",
-    "nad pod pri u na v im sv svate svateho swietego sw sf sfantul ob am an der dem im bei op aan bij van ten ter",
-    "з із над під в на по св",
+LINKS: Final = WITHIN_PLACES | words_in(
+    "dos das delle dell d l el en y e i sub pri u na v sv svate svateho swietego sw sf sfantul dem bei van",
+    "ten ter з із над під в на по св",
 )
 """Small words within its name."""
 OVER: Final = words_in("nad pod pri над під под")

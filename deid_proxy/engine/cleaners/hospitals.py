@@ -36,8 +36,10 @@ from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.only_people_acts import ALSO_CALLED
 from deid_proxy.engine.cleaners.people_words import CALLED_BEHIND
 from deid_proxy.engine.cleaners.role_words import SPECIALTIES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES
 from deid_proxy.engine.cleaners.towns import TAILS
+from deid_proxy.engine.cleaners.walks import Walk
+from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -46,12 +48,10 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _CALLED: Final = ALSO_CALLED | CALLED_BEHIND
-_WHY: Final = "pattern: name of a place"
 _TOLD: Final = BEFORE_NAMES | BEHIND_NAMES | DISTRICTS
 _JOINED: Final = frozenset((" ", "-", "--", "- ", " -", "'", "’"))
 _BEFORE: Final = frozenset((" ", "'", "’", ". ", "."))
 _RIGHT_BEHIND: Final = frozenset((" ", "'", "’"))
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _UP_OR_DOWN: Final = frozenset(("superiore", "inferiore", "superior", "inferior"))
 _ENDS: Final = frozenset(",.;)\n(")
 _NEVER: Final = frozenset(("procedure", "view", "side", "modality", "technique", "contrast"))
@@ -90,13 +90,13 @@ def find_hospitals(landmarks: Landmarks, tokens: list[Token], words: Vocabulary)
     return found
 
 
-class _Walk:
+class _Walk(Walk):
     """Goes over the words beside one that says that there is a hospital."""
 
-    __slots__ = ("_plain", "_speaks_danish", "_tokens", "_words")
+    __slots__ = ("_speaks_danish",)
 
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
+        super().__init__(plain, tokens, words)
         self._speaks_danish: bool | None = None
 
     def before(self, at: int) -> list[Mark]:
@@ -116,7 +116,7 @@ class _Walk:
         begins = first == 0 or self._gap(first - 1)[:1] in ".;!?\n"
         if begins and not any(self._is_called(one) for one in range(first, at)):
             return []
-        return [Mark(tokens[first].start, tokens[at - 1].end, _WHY)]
+        return [Mark(tokens[first].start, tokens[at - 1].end, PLACE_NAME)]
 
     def _before_centre(self, at: int) -> list[Mark]:
         """Return what a medical centre is called in front of its letters: ingelezen uit Rotem MC."""
@@ -126,7 +126,7 @@ class _Walk:
         lead = tokens[name - 1]
         is_led = self._gap(name - 1) == " " and lead.is_small and lead.text in BEFORE_CENTRES
         is_end = self._gap(at)[:1] in _ENDS or (at + 1 < len(tokens) and tokens[at + 1].is_small)
-        return [Mark(tokens[name].start, tokens[name].end, _WHY)] if is_led and is_end else []
+        return [Mark(tokens[name].start, tokens[name].end, PLACE_NAME)] if is_led and is_end else []
 
     def behind(self, at: int) -> list[Mark]:
         """Return what a hospital is called behind what it is: Nemocnice Kostelec nad Černými lesy."""
@@ -156,7 +156,7 @@ class _Walk:
             and self._gap(end + 1)[:2] in (")", ".)", ") ")
         ):
             end += 1  # Азов (Рост.)
-        return [Mark(tokens[start].start, tokens[end].end, _WHY)]
+        return [Mark(tokens[start].start, tokens[end].end, PLACE_NAME)]
 
     def _is_home_or_centre(self, at: int) -> bool:
         """Tell whether two or three words say that there is a house: Casa di cura, Centro médico, Dom opieki."""
@@ -186,14 +186,15 @@ class _Walk:
             end < len(tokens) and end - at <= _FEW and tokens[end].is_title and self._gap(end - 1) in (" ", ". ", "-")
         ):
             end += 1
-        return [Mark(tokens[at].start, tokens[end - 1].end, _WHY)] if end > at + 1 and ")" in self._gap(end - 1) else []
+        is_place = end > at + 1 and ")" in self._gap(end - 1)
+        return [Mark(tokens[at].start, tokens[end - 1].end, PLACE_NAME)] if is_place else []
 
     def _end(self, first: int, *, is_german: bool) -> int:
         """Return the last word of a name that begins somewhere."""
         tokens, end = self._tokens, first
         while end + 1 < len(tokens) and end - first < _MOST and self._gap(end) in _JOINED:
             behind = tokens[end + 1]
-            if self._gap(end) in _APOSTROPHES and behind.is_small and not behind.raw.isascii():
+            if self._gap(end) in APOSTROPHES and behind.is_small and not behind.raw.isascii():
                 end += 1  # Знам'янка
                 continue
             if is_german and behind.is_title and not self._is_called(end + 1) and behind.text not in TAILS:
@@ -217,12 +218,6 @@ class _Walk:
                 end += 1  # nad Černými lesy
         return end
 
-    def _is_place_in_brackets(self, end: int) -> bool:
-        """Tell whether what stands in brackets behind an unknown word may say where it is: Pipera (Voluntari)."""
-        if self._gap(end) != " (" or not self._is_called(end):
-            return False
-        return not self._is_kind(end + 1) and not self._says_how(self._tokens[end + 1])
-
     def _begins_name(self, at: int, site: int) -> bool:
         """Tell whether the word at a place is what a hospital is called by."""
         token, words = self._tokens[at], self._words
@@ -234,7 +229,7 @@ class _Walk:
             return everyday is None or self._tokens[site].text not in GERMAN
         if text in words.names_too:
             return True
-        if self._is_led(site) and self._tokens[site].text not in GERMAN and (text in _CALLED or self._is_family(text)):
+        if self._is_led(site) and self._tokens[site].text not in GERMAN and (text in _CALLED or words.is_family(text)):
             return True
         if self._is_linked_to_name(at) and self._is_led(site):
             return True
@@ -280,11 +275,6 @@ class _Walk:
         text, words = self._tokens[at].text, self._words
         return (text not in words and words.everyday(text) is None) or text in words.names_too
 
-    def _is_family(self, text: str) -> bool:
-        """Tell whether an everyday word is a family's name as well: FN Hrubá."""
-        everyday = self._words.everyday(text)
-        return everyday is not None and everyday.is_name
-
     def _is_kind(self, at: int) -> bool:
         text = self._tokens[at].text
         return text in NO_NAMES or text in SITES or text in SITES_BEFORE or text.startswith(SPECIALTIES)
@@ -308,8 +298,3 @@ class _Walk:
                         self._speaks_danish = True
                         break
         return self._speaks_danish
-
-    def _gap(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])

@@ -13,21 +13,8 @@ ENDINGS: Final = (
     *("singel", "boulevard", "pad", "steeg", "dreef", "markt", "heide", "akker"),
     # sv, no, da
     *("vagen", "gatan", "gata", "torget", "stigen", "grand", "granden", "backen", "allen", "leden", "straket"),
-    *(
-        "veien",
-        "vegen",
-        "gaten",
-        "vei",
-        "veg",
-        "plass",
-        "bakken",
-        "lia",
-        "svingen",
-        "kroken",
-        "stien",
-        "tunet",
-        "flata",
-    ),
+    *("veien", "vegen", "gaten", "vei", "veg", "plass", "bakken", "lia", "svingen", "kroken", "stien", "tunet"),
+    *("flata",),
     *("haugen", "lokka", "jordet", "toppen", "marka", "moen", "kollen", "lunden", "asen", "faret"),
     *("straede", "vaenget", "vaenge", "torv", "plads", "parken", "toften", "lunden", "gyden", "gyde", "gade", "vej"),
     *("kaj", "engen", "hojen", "skoven", "alle", "vang"),
@@ -43,31 +30,28 @@ NO_STREETS: Final = (
     *("nervus", "hals", "gang", "atem", "harn", "drain", "blod", "ledning", "sad", "saed"),
 )
 """What words begin with that end alike, and are ways of the body."""
-KINDS: Final = words_in(
-    "street avenue road lane drive boulevard court terrace crescent close parkway highway sector estate towers",
-    "chaussee promenade platz markt steig stieg gasse strasse weg allee zeile ufer damm siedlung",
-    "rue boulevard chemin allee impasse quai ruelle sentier montee lotissement residence faubourg passage",
-    "calle avenida avda paseo plaza plazoleta camino pasaje pje psje cuesta alameda ronda glorieta carrera cra urb",
-    "urbanizacion andador corredor circuito circunvalacion privada cerrada calzada prolongacion periferico callejon",
-    "boulevar transversal diagonal ampliacion viaducto peatonal retorno eje vial colonia barrio tr",
-    "rua travessa praca rodovia sitio viela ladeira estrada beco avenida",
-    "residencial favela chacara loteamento trecho parque viaduto nucleo lago feira largo morro passarela recanto",
-    "esplanada condominio distrito estacao fazenda jardim lagoa quadra setor vereda vila colonia campo alameda patio",
-    "ladeira conjunto area vale parcela pasadizo rambla acceso canada",
-    "парк тупик бульвар алл",
-    "incrocio viale piazza piazzale contrada borgo strada vicolo rotonda frazione localita traversa lungomare",
-    "stretto canale",
-    "singel plein gracht kade dijk laan straat dreef steeg hof",
-    "ulica ulice ulici osiedle aleja aleje plac namesti nabrezi trida sidliste os al pl nam",
-    "utca utja korut setany fasor krt ut ter tere sor koz dulo u",
-    "drumul str bulevardul bdul bd aleea soseaua intrarea calea splaiul strada piata",
-    "cadde caddesi sokak sokagi mahallesi bulvari cad sok mah",
-    "gata vag gatan vagen esplanaden torg torget torv plads plass allen alle",
-    "katu tie polku kuja tori bulevardi esplanadi puistokatu",
-    "ул улица пр просп проспект пер переулок наб набережная шоссе площадь бульвар аллея проезд вул вулиця пров "
-    "провулок",
-    "площа шосе узвіз",
-    "οδοσ οδο οδου λεωφ λεωφοροσ πλατεια πλ παροδοσ",
+STREET_KINDS: Final = words_in(
+    "street avenue road lane drive boulevard allee rue chemin impasse quai ruelle sentier montee residence",
+    "passage calle avenida avda paseo plaza plazoleta camino pasaje cuesta alameda ronda glorieta carrera cra",
+    "urb urbanizacion andador corredor circuito circunvalacion privada cerrada calzada prolongacion",
+    "periferico callejon boulevar transversal diagonal viaducto peatonal eje vial tr rua travessa praca",
+    "rodovia sitio viela ladeira estrada incrocio viale piazza piazzale contrada borgo strada vicolo rotonda",
+    "frazione localita canale ulica ulice ulici osiedle aleja plac namesti nabrezi trida os al pl nam utca",
+    "korut krt ut ter tere str bulevardul bdul bd aleea soseaua intrarea calea splaiul caddesi sokak sokagi",
+    "mahallesi bulvari cad sok mah gata alle katu ул улица пр просп проспект пер переулок наб набережная",
+    "шоссе площадь бульвар аллея проезд вул вулиця пров провулок площа шосе узвіз οδοσ οδο οδου λεωφ λεωφοροσ",
+    "πλατεια πλ παροδοσ",
+)
+"""What a street is, in front of its name or behind."""
+KINDS: Final = STREET_KINDS | words_in(
+    "court terrace crescent close parkway highway sector estate towers chaussee promenade platz markt steig",
+    "stieg gasse strasse weg zeile ufer damm siedlung lotissement faubourg pje psje ampliacion retorno",
+    "colonia barrio beco traversa lungomare stretto singel plein gracht kade dijk laan straat dreef steeg hof",
+    "aleje sidliste utja setany fasor sor koz dulo u drumul piata cadde vag gatan vagen esplanaden torg",
+    "torget torv plads plass allen tie polku kuja tori bulevardi esplanadi puistokatu",
+    "residencial favela chacara loteamento trecho parque viaduto nucleo lago feira largo morro passarela",
+    "recanto esplanada condominio distrito estacao fazenda jardim lagoa quadra setor vereda vila campo patio",
+    "conjunto area vale parcela pasadizo rambla acceso canada парк тупик алл",
 )
 """What a street is, in front of its name or behind."""
 CAPITAL_KINDS: Final = words_in(
@@ -133,7 +117,7 @@ NUMBERED: Final = words_in(
     "stock etage tag woche grad kamer afdeling bed zaal dag graad chambre salle lit service jour grade sala quirofano",
     "cama dia grado quarto camera letto stanza giorno lozko oddzial dzien pokoj luzko oddeleni den szoba agy osztaly",
     "nap salon pat zi rum sal avdelning dag rom avdeling stue afdeling seng vuode huone osasto oda yatak servis gun",
-    "палата койка отделение день кабинет ліжко θαλαμοσ κλινη ημερα visite besuch bezoek visita wizyta navsteva vizit",
+    "палата коика отделение день кабинет ліжко θαλαμοσ κλινη ημερα visite besuch bezoek visita wizyta navsteva vizit",
     "vizita besok besog kaynti ziyaret визит візит tel telefon fax mobil phone pin code id nr no ext",
 )
 """What a number counts beside people: no street."""

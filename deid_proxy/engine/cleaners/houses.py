@@ -31,11 +31,14 @@ from deid_proxy.engine.cleaners.house_words import (
     SHORT_KINDS,
     UNITS,
 )
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.marks import Mark, first_behind
 from deid_proxy.engine.cleaners.only_people_words import KIN_TOO
 from deid_proxy.engine.cleaners.streets_unheard import house_of_unheard, town_behind
 from deid_proxy.engine.cleaners.title_words import CONTACTS
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import Walk
+from deid_proxy.engine.cleaners.whys import ADDRESS
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -43,7 +46,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-ADDRESS: Final = "pattern: address"
 _PEOPLE: Final = KIN_TOO | CONTACTS | KEYS
 _NO_STREET: Final = NUMBERED | LIVES
 _NEAR_PEOPLE: Final = 9  # words
@@ -56,7 +58,6 @@ _BEFORE_NUMBER: Final = frozenset((" ", ", ", " #", " # ", " № ", " n° ", ": 
 _NEAR: Final = frozenset((" ", "-", ". ", ".", "'", "’", "/", "/ "))
 _BEHIND: Final = frozenset(",.;)\n(/-")
 _MEASURED: Final = frozenset("%°^*<>=+±")
-_PLACE_KINDS: Final = frozenset(("common", "word"))
 _NEVER: Final = frozenset(("modality", "technique", "procedure", "view", "side", "phase", "unit", "measurement"))
 _UNLIKE_STREETS: Final = _NEVER | {"anatomy", "finding", "device", "contrast", "material"}
 _MOST: Final = 9  # words of a street
@@ -91,18 +92,14 @@ _FLAT_BEHIND: Final = re.compile(
     r"(?:\d{1,4}|[a-z](?![^\W_]))"
 )
 """A flat that is numbered right behind the number of its house."""
-_WITHIN_STREETS: Final = frozenset(("de", "del", "la", "las", "los", "da", "do", "dos", "das", "y", "e"))
+_WITHIN_STREETS: Final = words_in("de del la las los da do dos das y e")
 _MOST_OF_STREET: Final = 3  # words in front of the last
-_ROOMS: Final = frozenset(
-    ("sala", "consultorio", "quirofano", "planta", "torre", "habitacion", "cama", "pabellon", "unidad", "box", "piso")
-)
+_ROOMS: Final = words_in("sala consultorio quirofano planta torre habitacion cama pabellon unidad box piso")
 """What is numbered inside a hospital."""
 _FLATS: Final = frozenset(("studio", "flat", "apartment", "apt", "unit", "suite"))
 _LEVELS_IN_FRONT: Final = _FLATS | {"level", "floor", "shop", "villa"}
 _SENT_TO: Final = frozenset(("to", "at"))
-_LETTERS: Final = frozenset(
-    ("letter", "letters", "mail", "post", "posted", "mailed", "correspondence", "bill", "bills", "invoice", "parcel")
-)
+_LETTERS: Final = words_in("letter letters mail post posted mailed correspondence bill bills invoice parcel")
 """What is sent to where somebody lives."""
 
 
@@ -149,13 +146,8 @@ def find_houses(landmarks: Landmarks, tokens: list[Token], words: Vocabulary, re
     return found
 
 
-class _Walk:
+class _Walk(Walk):
     """Goes back from a number over the words of a street."""
-
-    __slots__ = ("_plain", "_tokens", "_words")
-
-    def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
 
     def street_before(self, at: int) -> int:
         """Return where the street begins that has the number at a place; less than nothing where none is there."""
@@ -294,7 +286,7 @@ class _Walk:
         text, words = token.text, self._words
         everyday = words.everyday(text)
         if text in words:
-            return text in words.names_too and words.kind_of(text) in _PLACE_KINDS
+            return text in words.names_too and words.kind_of(text) in SAY_LITTLE
         if everyday is None:
             return not words.pieces_of(text)
         return everyday.is_name or (is_long and _GERMAN not in everyday.languages)
@@ -397,7 +389,7 @@ class _Walk:
         return text in words.names_too and words.kind_of(text) not in _NEVER
 
     def _may_be_place(self, token: Token) -> bool:
-        return self._may_be_called(token) or self._words.kind_of(token.text) in _PLACE_KINDS
+        return self._may_be_called(token) or self._words.kind_of(token.text) in SAY_LITTLE
 
     def _of_place(self, last: int, at: int) -> int:
         """Return where a place begins behind where somebody is fetched, before a number: fra Xynde 787, Skjern."""
@@ -435,8 +427,3 @@ class _Walk:
             ends = self._gap(at + 1)[:1] in _BEHIND or (goes_on and self._tokens[at + 2].text not in COUNTED)
             return ends and _NUMBER.fullmatch(behind.text) is not None
         return behind.text not in COUNTED
-
-    def _gap(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])

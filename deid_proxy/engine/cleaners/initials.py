@@ -21,6 +21,8 @@ from deid_proxy.engine.cleaners.signing_words import PLACES
 from deid_proxy.engine.cleaners.staff import STAFF_WORDS, of_version, staff_at
 from deid_proxy.engine.cleaners.title_words import STRONG_ROLES, SUFFIXES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import INITIALS, NAME_FORM
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,59 +32,37 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.written_words import WrittenWord
     from deid_proxy.standard.vocabulary import Vocabulary
 
-INITIALS: Final = "pattern: initials"
-NAME: Final = "pattern: form of a person's name"
-_SIGNS: Final = frozenset(
-    (
-        *("tech", "technologist", "technician", "initials", "initial", "dictated", "transcribed", "typed", "signed"),
-        *("physicist", "dosimetrist", "planner", "therapist", "sonographer", "radiographer", "photographer"),
-        *("operator", "verified", "inj", "injected", "coordinator", "radiologist", "reader", "attn", "mtra"),
-        *("mtr", "mta"),
-        *("laborant", "laborante", "manip", "manipulateur", "gez", "tecnico", "tsrm", "firmado", "diktiert", "erfasst"),
-        *("enf", "enfermera", "enfermero", "infirmier", "infirmiere", "infermiera", "infermiere", "ssk", "vpk"),
-    )
+_SIGNS: Final = words_in(
+    "tech technologist technician initials initial dictated transcribed typed signed",
+    "physicist dosimetrist planner therapist sonographer radiographer photographer",
+    "operator verified inj injected coordinator radiologist reader attn mtra mtr mta",
+    "laborant laborante manip manipulateur gez tecnico tsrm firmado diktiert erfasst",
+    "enf enfermera enfermero infirmier infirmiere infermiera infermiere ssk vpk",
 )
 """Behind these letters are somebody's, whatever they mean elsewhere."""
 _NAMED: Final = frozenset(("tech", "technologist", "technician", "operator", "physicist", "radiographer"))
 """Of them those whom a colon names, whatever the letters mean: tech: WE."""
 _IMAGED: Final = frozenset(("ct", "mr", "mri", "us", "xr", "pet", "dx", "nm"))
-_SIGNS_WITH_COLON: Final = frozenset(
-    (
-        *("rad", "read", "by", "reviewed", "approved", "checked", "scanned", "edited", "contoured", "rn"),
-        *("nurse", "user", "dr"),
-    )
-)
+_SIGNS_WITH_COLON: Final = words_in("rad read by reviewed approved checked scanned edited contoured rn nurse user dr")
 _ANNOUNCE: Final = STRONG_ROLES | _SIGNS | _SIGNS_WITH_COLON | BY | BEFORE | SIGNERS | STAFF_WORDS
 _BY_ROMANCE: Final = frozenset(("par", "por", "pelo", "pela", "da", "dal", "dalla"))
 _IMAGED_ROMANCE: Final = frozenset(("tc", "rm", "irm", "tdm", "rx"))
 """How something is imaged behind these."""
-_WORDS: Final = frozenset(
-    (
-        *("iv", "im", "po", "sc", "ai", "or", "md", "rn", "do", "id", "no", "of", "at", "to", "on", "is", "as"),
-        *("in", "if"),
-        *("it", "an", "we", "he", "via", "the", "and", "for", "not", "was", "has", "all", "yes", "der", "die"),
-        *("das", "den"),
-        *("ein", "les", "des", "une", "una", "los", "las", "het", "een", "del", "dem", "roi", "age", "sex"),
-        *("now", "ok", "off", "out"),
-    )
+_WORDS: Final = words_in(
+    "iv im po sc ai or md rn do id no of at to on is as in if",
+    "it an we he via the and for not was has all yes der die das den",
+    "ein les des une una los las het een del dem roi age sex now ok off out",
 )
 """Of two or three letters, and nobody's behind these words."""
-_CAPITALS: Final = frozenset(
-    (
-        *("ct", "mr", "mri", "us", "xr", "cr", "dx", "nm", "pt", "pet", "xa", "rf", "mg", "eus", "tte", "tee"),
-        *("cta", "mra"),
-        *("mip", "mpr", "cad", "dwi", "adc", "dti", "ecg", "ekg", "vr", "er", "ed", "icu", "ems"),
-    )
+_CAPITALS: Final = words_in(
+    "ct mr mri us xr cr dx nm pt pet xa rf mg eus tte tee cta mra",
+    "mip mpr cad dwi adc dti ecg ekg vr er ed icu ems",
 )
 """Nobody's either in capitals, or where a word may introduce something else."""
-_NOT_PAIRED: Final = frozenset(
-    ("ap", "pa", "ca", "ax", "ga", "cu", "fe", "na", "obl", "ua", "ue", "le", "il", "el", "la")
-)
+_NOT_PAIRED: Final = words_in("ap pa ca ax ga cu fe na obl ua ue le il el la")
 _WEIGHTED: Final = frozenset(("t1", "t2", "t2*", "pd"))  # T1 W Gd
 _VOWELS: Final = frozenset("aeiouy")
-_SMALL: Final = frozenset(
-    ("of", "in", "on", "at", "to", "is", "no", "or", "if", "as", "by", "it", "we", "he", "be", "up", "us", "ax")
-)
+_SMALL: Final = words_in("of in on at to is no or if as by it we he be up us ax")
 _ENDS: Final = re.compile(r"\s{0,8}(?:[.,;:)\]/|\n]|\d|$)")
 _BEFORE_SIGNATURE: Final = re.compile(r"[.!?)]\s{1,2}/?|\s?/|\n ?/?")
 _BEFORE_DASHED: Final = re.compile(r"[.!?)]\s{1,2}[~-]{1,2} ?|\n ?[~-] ?")
@@ -96,7 +76,6 @@ _DAY_NEAR: Final = re.compile(r"[ ,:]{1,2}(?:in |on )?(?:[^\W\d_]{3,10}[ .,-]{1,
 _TIME_AT_END: Final = re.compile(r"[ ,/]{1,2}[0-2]?\d:[0-5]\d(?: ?(?:am|pm|uhr|h))?[ .]?$")
 _LONGEST_TIME: Final = 16  # characters
 _WORDS_OF_TIME: Final = 4
-_IMAGE: Final = frozenset(("modality", "view", "side", "anatomy", "contrast"))
 _ENDS_SENTENCE: Final = re.compile(r"[.!?:\n]")
 _SHORT: Final = 3
 _LONGEST_ABBREVIATION: Final = 4  # letters
@@ -105,36 +84,14 @@ _UNDERSCORE: Final = "_"
 _MOST_PARTS: Final = 12  # of the name of a series
 _OF_SENTENCE: Final = 2  # words in small letters that end one
 _SHORTEST_LAST: Final = 4  # letters of the last of them, which is none that was shortened: inf. dx
-_ANSWERS: Final = frozenset(("re", "to", "no", "ok", "yes", "na", "iv", "im", "now", "all", "not"))
+_ANSWERS: Final = words_in("re to no ok yes na iv im now all not")
 """What may be said alone behind a sentence."""
-_CLOSING: Final = frozenset(("nad", "wnl", "nos", "prn", "tbc", "tbd", "asap", "fyi", "eod", "obb", "bpn", "uam"))
+_CLOSING: Final = words_in("nad wnl nos prn tbc tbd asap fyi eod obb bpn uam")
 """What a text may end with, of three letters, and names nobody."""
-_OF_DEPARTMENTS: Final = frozenset(
-    ("mtr", "mtra", "mta", "manip", "tsrm", "ssk", "vpk", "enf", "laborant", "laborante")
-)
+_OF_DEPARTMENTS: Final = words_in("mtr mtra mta manip tsrm ssk vpk enf laborant laborante")
 """Of those who sign, whom no modality stands behind."""
 _SAID: Final = frozenset(("no", "na", "re", "to"))
-_OF_DAYS: Final = frozenset(
-    (
-        "vom",
-        "bis",
-        "den",
-        "des",
-        "dal",
-        "dos",
-        "del",
-        "din",
-        "van",
-        "fra",
-        "dne",
-        "aus",
-        "seit",
-        "edd",
-        "lmp",
-        "dob",
-        "eta",
-    )
-)
+_OF_DAYS: Final = words_in("vom bis den des dal dos del din van fra dne aus seit edd lmp dob eta")
 """What stands in front of a day, of three letters, and names nobody."""
 _BORN: Final = frozenset(("geb", "gest", "verst", "unters", "aufn", "op", "co"))
 """Shortened words behind which *am* is said of a day: geb. am."""
@@ -167,16 +124,16 @@ def find_initials(
         if length == 1:
             if at + 1 < len(tokens) and _is_short_name(plain, tokens, at, words):
                 first = at - 1 if at and _is_name_of_two(tokens[at - 1]) and plain[token.start - 1] == " " else at + 1
-                marks += (Mark(one.start, one.end, NAME) for one in tokens[first : at + 2])
+                marks += (Mark(one.start, one.end, NAME_FORM) for one in tokens[first : at + 2])
             if at and _is_before_initial(plain, tokens, at, words):
-                marks.append(Mark(tokens[at - 1].start, tokens[at - 1].end, NAME))
+                marks.append(Mark(tokens[at - 1].start, tokens[at - 1].end, NAME_FORM))
         elif length == 2 and at and _is_pair(plain, tokens, at, words):
-            marks += (Mark(one.start, one.end, NAME) for one in tokens[at - 1 : at + 1])
+            marks += (Mark(one.start, one.end, NAME_FORM) for one in tokens[at - 1 : at + 1])
         elif length == 2 and at and not token.raw.isascii() and _is_accented_name(plain, tokens, at):
-            marks.append(Mark(token.start, token.end, NAME))
+            marks.append(Mark(token.start, token.end, NAME_FORM))
         elif token.text in STRONG_ROLES and at + 1 < len(tokens) and _is_name_of_two(tokens[at + 1]):
             if between(plain, token, tokens[at + 1]) in (" ", ": ", ":"):
-                marks.append(Mark(tokens[at + 1].start, tokens[at + 1].end, NAME))
+                marks.append(Mark(tokens[at + 1].start, tokens[at + 1].end, NAME_FORM))
         elif token.text in _SIGNS or token.text in _SIGNS_WITH_COLON or token.text in BY:
             end = _signed(plain, tokens, at, words)
             marks += (Mark(one.start, one.end, INITIALS) for one in tokens[at + 1 : end])
@@ -188,7 +145,7 @@ def find_initials(
         if last >= 0:
             marks.append(Mark(tokens[last].start, tokens[last].end, INITIALS))
     if _UNDERSCORE in plain and len(tokens) <= _MOST_PARTS:
-        marks += (Mark(tokens[one].start, tokens[one].end, NAME) for one in named_in(plain, tokens, words))
+        marks += (Mark(tokens[one].start, tokens[one].end, NAME_FORM) for one in named_in(plain, tokens, words))
     marks += _before_days(plain, tokens, words, days)
     marks += _before_time(plain, tokens, words)
     if (

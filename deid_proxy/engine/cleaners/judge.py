@@ -15,7 +15,6 @@ from deid_proxy.engine.cleaners.called_words import ACTS, INVESTIGATORS, LETTER_
 from deid_proxy.engine.cleaners.eponyms import eponyms_of
 from deid_proxy.engine.cleaners.given_back import give_back, give_back_hosts
 from deid_proxy.engine.cleaners.hospital_words import SMALL_SITES
-from deid_proxy.engine.cleaners.initials import INITIALS
 from deid_proxy.engine.cleaners.judged_words import JudgedWords
 from deid_proxy.engine.cleaners.letters_in_prose import LETTERS, LettersInProse
 from deid_proxy.engine.cleaners.name_span import begins_sentence
@@ -42,6 +41,8 @@ from deid_proxy.engine.cleaners.surroundings import Surroundings
 from deid_proxy.engine.cleaners.title_words import BEFORE_DAYS, JOINERS, KINSHIP, TITLES
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.unspaced import Unspaced
+from deid_proxy.engine.cleaners.whys import ADDRESS, AGED, ANNOUNCED, DATE, INITIALS, NAME_TOO, PLACE_NAME, POSTAL_CODE
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.errors import DeidentificationError, HoldReason
 
 if TYPE_CHECKING:
@@ -54,13 +55,8 @@ if TYPE_CHECKING:
     from deid_proxy.profile.cleaning import CleaningPolicy
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_NAME_TOO: Final = "a word that is a name too"
 _OWN: Final = "own: "
-_ADDRESS: Final = "pattern: address"
-_DATE: Final = "pattern: date"
-_PLACE: Final = "pattern: name of a place"
-_CODE: Final = "pattern: postal code"
-_LABELS: Final = frozenset(("birth", "city", "date", "day", "id", "name", "namn", "numero", "ordination", "place"))
+_LABELS: Final = words_in("birth city date day id name namn numero ordination place")
 """What values are called in JSON, XML and tables, and somebody is called too."""
 _DAY: Final = "day"
 _IS_VALUE: Final = re.compile(r"[\"']? ?(?:[:=]|->)|>")
@@ -68,8 +64,7 @@ _SHORTEST_CODE: Final = 4  # digits
 _LONGEST_CODE: Final = 6
 _SERIES: Final = "series"
 _OF_SERIES: Final = 4  # digits
-_OF_DAYS: Final = frozenset((_DATE, "pattern: age", "pattern: time with date", "pattern: age and sex"))
-_ANNOUNCED: Final = frozenset(("pattern: name behind a role", "pattern: name behind a title"))
+_OF_DAYS: Final = frozenset((DATE, AGED, "pattern: time with date", "pattern: age and sex"))
 _BEHIND_KIN: Final = frozenset((" ", ": ", " (", ", "))
 _HYPHENS: Final = ("-", " -")
 _SIDE_BY_SIDE: Final = (" ", "-")
@@ -139,7 +134,7 @@ class Judge:
             unknown = bool(why) or not (self._is_known(at, word) or at in self._phrases)
             strange = unknown and not why.startswith(_OWN)
             self._unknown.append(unknown)
-            named.append(unknown and why != _DATE)
+            named.append(unknown and why != DATE)
             self._strange.append(strange or (word.calls_somebody and at not in self._phrases))
         for at in self._letters(policy):
             self._whys[at] = LETTERS
@@ -239,7 +234,7 @@ class Judge:
         if at == self._scan.cut_off:
             return True, CUT_OFF
         if self._is_name_too(at, word):
-            return False, _NAME_TOO
+            return False, NAME_TOO
         if not word.kept and self._numbers_series(at):
             return True, MEANT
         may_belong = word.may_belong and not (
@@ -287,7 +282,7 @@ class Judge:
         if before[-1:] not in _BEFORE_LABELS or _IS_VALUE.match(self._plain, token.end) is None:
             return False
         is_quoted = before[-1:] in ("<", '"', "'")
-        return token.text != _DAY or is_quoted or self._whys[at + 1 : at + 2] == [_DATE]  # Day: told by phone
+        return token.text != _DAY or is_quoted or self._whys[at + 1 : at + 2] == [DATE]  # Day: told by phone
 
     def _goes(self, at: int) -> bool:
         """Tell whether a word goes that no pattern takes: an initial, or a name too."""
@@ -300,7 +295,7 @@ class Judge:
         """Tell whether a small word stands in front of a title, so that it is of no name: bearbeitet von Frau Maier."""
         if not self._tokens[at].is_small or at + 1 >= len(self._tokens) or self._around.gap(at) != " ":
             return False
-        return self._tokens[at + 1].text in TITLES and self._whys[at + 1] in _ANNOUNCED
+        return self._tokens[at + 1].text in TITLES and self._whys[at + 1] in ANNOUNCED
 
     def _announces_letters(self, at: int) -> bool:
         """Tell whether letters go that stand behind who somebody is, or a step of the work: medico PG, Zuschnitt es."""
@@ -315,18 +310,18 @@ class Judge:
         *Daughter Hege*, *mãe Diego*, *relu le 3.4.2019*, *varón de 94 años*; or what somebody does: *RO Foot came*.
         """
         token = self._tokens[at]
-        if token.text in ACTS and token.is_small and at and self._whys[at - 1] in _ANNOUNCED:
+        if token.text in ACTS and token.is_small and at and self._whys[at - 1] in ANNOUNCED:
             return self._gap_before(at) == " "
         if at + 1 >= len(self._tokens):
             return False
         why, gap = self._whys[at + 1], self._around.gap(at)
         if (token.text in LETTER_ROLES or token.text in INVESTIGATORS) and token.is_capitals:
-            return gap == " " and why in _ANNOUNCED
-        if token.text in SMALL_SITES and token.is_small and why == _PLACE:
+            return gap == " " and why in ANNOUNCED
+        if token.text in SMALL_SITES and token.is_small and why == PLACE_NAME:
             return gap == " "
         if token.text in BEFORE_DAYS and token.is_small:
             return gap == " " and (why in _OF_DAYS or self._tokens[at + 1].start in self._days)
-        if token.text not in KINSHIP or why not in _ANNOUNCED or gap not in _BEHIND_KIN:
+        if token.text not in KINSHIP or why not in ANNOUNCED or gap not in _BEHIND_KIN:
             return False
         return token.is_small or (token.is_title and (at == 0 or not self._unknown[at - 1]))
 
@@ -352,7 +347,7 @@ class Judge:
         for one in range(at - 1, max(at - 4, -1), -1):
             gap = self._around.gap(one)
             if gap in (", ", " , "):
-                return self._whys[one] == _ADDRESS
+                return self._whys[one] == ADDRESS
             if gap == " " and self._tokens[one].word.has_digits:
                 return self._is_code_of_town(one)
             is_part = self._tokens[one].is_title or self._tokens[one].text in PLACE_LINKS
@@ -363,10 +358,10 @@ class Judge:
     def _is_code_of_town(self, at: int) -> bool:
         """Tell whether a number is the code in front of a town, behind a street: Hauptstr. 7, 6597 Rust."""
         text, why = self._tokens[at].text, self._whys[at]
-        if why == _ADDRESS:
+        if why == ADDRESS:
             return len(text) >= _SHORTEST_CODE or not text.isdigit()
-        is_behind = self._around.gap(at - 1) == ", " and self._whys[at - 1] == _ADDRESS
-        return why == _CODE or (is_behind and _SHORTEST_CODE <= len(text) <= _LONGEST_CODE)
+        is_behind = self._around.gap(at - 1) == ", " and self._whys[at - 1] == ADDRESS
+        return why == POSTAL_CODE or (is_behind and _SHORTEST_CODE <= len(text) <= _LONGEST_CODE)
 
     def _is_code_before_town(self, at: int) -> bool:
         """Tell whether a number of some digits stands between a street and an unknown town: Hauptstr. 7, 4900 Brig."""
@@ -441,5 +436,5 @@ def refuse_unknown(parts: Parts) -> None:
     DeidentificationError
         UNRESOLVABLE_ACTION for such a word.
     """
-    if any(part.why in (UNKNOWN, _NAME_TOO) for part in parts.found):
+    if any(part.why in (UNKNOWN, NAME_TOO) for part in parts.found):
         raise DeidentificationError(HoldReason.UNRESOLVABLE_ACTION, "a text has an unknown word")

@@ -1,4 +1,4 @@
-"""What is known of a word wherever it stands, whoever it is beside."""
+"""What is known of a word wherever it stands: whether a vocabulary has it, and whether somebody is called so."""
 
 from __future__ import annotations
 
@@ -188,8 +188,6 @@ class JudgedWords:
 
     def of_gone(self, written: WrittenWord) -> Word:
         """Return what is known of a word that goes for its own reason: of one with digits not whether it measures."""
-        if written.judged is not None:
-            return written.judged
         text = written.text
         if not written.has_digits or written.is_number or written.is_unspaced:
             return self.of(written)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.announced_words import IMAGED, PARTICLES, WAYS
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.placed_words import JOINERS, NOT_BY
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, BEHIND_TITLE, NAME_FORM
 from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.engine.cleaners.words_of_two import BLOOD, LATIN, LOANS, UNITS, capitals_of, small_of
 
@@ -52,9 +53,7 @@ _PLANES: Final = words_in(
     "dwi adc flair stir tof swi vibe haste",
 )
 """What is said in small letters beside a technique."""
-_NAMES: Final = frozenset(
-    ("pattern: name behind a role", "pattern: name behind a title", "pattern: form of a person's name")
-)
+_NAMES: Final = frozenset((BEHIND_ROLE, BEHIND_TITLE, NAME_FORM))
 
 
 class LettersInProse:

@@ -11,7 +11,7 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called_words import AT_COMPUTERS
-from deid_proxy.engine.cleaners.done_words import HANDLED, MADE, READ_OVER
+from deid_proxy.engine.cleaners.done_words import HANDLED, INFORMED, MADE, READ_OVER
 from deid_proxy.engine.cleaners.logins_beside import find_beside
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
@@ -132,12 +132,10 @@ _TALKS: Final = words_in(
     "ερωτησεισ kysymykset sorular fout fehler erreur errore blad verworfen abgelehnt rejete rifiutato odrzucone",
 )
 """What stands in front of that where a word of another language is somebody's login."""
-_TOLD: Final = words_in(
-    "told informed notified alerted paged contacted varslet varsla informert kontaktet underrettet informeret",
-    "informerad kontaktad meddelad meddelat informiert benachrichtigt verstandigt kontaktiert angerufen prevenu",
-    "prevenue informe avise averti avisado avisada informado informada contactado notificado avvisato avvisata",
-    "informato informata contattato ingelicht verwittigd geinformeerd powiadomiono poinformowano informovan upozornen",
-    "ertesitve anuntat informat bilgilendirildi ilmoitettu",
+_TOLD: Final = INFORMED | words_in(
+    "told alerted paged contacted varslet varsla kontaktet kontaktad meddelad meddelat benachrichtigt",
+    "kontaktiert angerufen prevenue averti informado informada contactado notificado informata contattato",
+    "verwittigd geinformeerd powiadomiono poinformowano upozornen ilmoitettu",
 )
 """Behind these stands who was told."""
 _GOES_ON: Final = words_in(
@@ -186,7 +184,7 @@ _SHAPE: Final = b"a.a"
 _NUMBERED: Final = re.compile(r"([a-z]{3,20})\d{1,3}")
 _USES: Final = frozenset(("bruger", "bruker"))
 """Users, and what somebody does who uses something: bruger rollator."""
-_BY: Final = frozenset(("by", "von", "par", "por", "door", "durch", "przez", "av", "af", "由"))
+_BY: Final = words_in("by von par por door durch przez av af 由")
 _KINDS: Final = frozenset(("anatomy", "common", "word"))
 _NAMED: Final = re.compile(r"([a-z]{3,20})\d{2,3}")
 _SENTENCE_ENDS: Final = ("", ",", ".", ";", ")", "\n")

@@ -9,7 +9,13 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.called import is_foreign
-from deid_proxy.engine.cleaners.called_words import ACCOUNT_OF, AT_COMPUTERS, BEHIND_ACCOUNTS, NO_ACCOUNTS
+from deid_proxy.engine.cleaners.called_words import (
+    ACCOUNT_OF,
+    AT_COMPUTERS,
+    BEHIND_ACCOUNTS,
+    DONE_TO_FILES,
+    NO_ACCOUNTS,
+)
 from deid_proxy.engine.cleaners.done_words import AS, DONE, DRAWN, GIVEN, HANDLED, HOW, MADE_BY
 from deid_proxy.engine.cleaners.people_words import PROFESSIONS, RELATIONS
 from deid_proxy.engine.cleaners.role_words import ROLES_OF_PEOPLE, SHORTENED, SPECIALTIES
@@ -29,37 +35,26 @@ _DONE: Final = (
     | MADE_BY
     | AT_COMPUTERS
     | words_in(
+        "modif amended amend renvoi renvoye corr korr geand korrekt rejected accepted flagged reopened",
+        "rescheduled relinked reassigned split undeleted repushed resend resending saved swapped erneut",
+        "weitergeleitet gespeichert abgelegt zugeordnet reenviado cerrado rectifique rectificado retificado",
+        "reenviou corrigiu enviou alterou spedito rettificato modifico corresse hersteld gesloten opgeslagen",
+        "zmienil zmienila wyslal wyslala opravil smazal smazala vymazal vymazala zapsal sloucil sloucila",
+        "poisti poistanut yhdisti sterse stearsa unite opravila odeslal odeslala zmenil zmenila zadal zadala",
+        "kuldte rogzitette modositotta torolte feltoltotte bevitte corectat modificat introdus sters incarcat",
+        "corectata retransmis retrimis retrimisa reincarcat reintrodus reimported reuploaded reentered",
+        "remerged reimporte reexpedie retransmitido reimportado reinviato rinviato ritrasmesso reimportato",
+        "retransmitida herverzonden teruggestuurd omskickat gensendt preposlal preposlala preposlano przeslal",
+        "przeslala переслал переслала переотправил переотправила перезагрузил перезагрузила duzelten duzeltti",
+        "gonderen gonderdi giren girdi degistiren degistirdi sparat lagret gemt korjannut lahettanyt",
+        "muokannut tallentanut syottanyt korjattu lahetetty muokattu исправлено отправил отправила отправлено",
+        "внес внесла внесено изменил изменила изменено удалил удалила удалено загрузил загрузила загружено",
+        "объединил сохранил виправив виправила виправлено надіслав вніс змінив змінила видалив διορθωσε",
+        "διορθωθηκε εστειλε σταλθηκαν σταλθηκε καταχωρησε καταχωρηθηκε αλλαξε διεγραψε ξανα",
         "created creat cree creee creado creada criado criada creato creata skapat skapad oprettet opprettet",
-        "enregistre salvo",
-        "enregistree guardado guardada salvato salvata salvat salvata zapisane zapisano utworzone utworzono",
-        "ulozeno sparad",
-        "vytvoreno mentette letrehozta kaydedildi tallennettu luotu сохранено создано збережено створено",
-        "αποθηκευτηκε",
-        "aangemaakt gespeichert gesichert erstellt angelegt angelegte modif amended amend renvoi renvoye corr korr",
-        "geand korrekt resent rejected accepted flagged reopened unlocked",
-        "fixed closed signed rescheduled relinked reassigned split undeleted repushed resend resending saved swapped",
-        "geandert korrigiert verschickt erneut weitergeleitet gespeichert abgelegt zugeordnet",
-        "corregido reenviado cerrado rectifique rectificado corrigido retificado reenviou corrigiu enviou alterou",
-        "modificato corretto spedito rettificato modifico corresse",
-        "gewijzigd verstuurd doorgestuurd hersteld aangepast gesloten opgeslagen",
-        "poprawil poprawila zmienil zmienila wyslal wyslala opravil",
-        "smazal smazala vymazal vymazala zapsal sloucil sloucila poisti poistanut yhdisti sterse stearsa unite",
-        "opravila odeslal odeslala zmenil zmenila zadal zadala",
-        "javitotta kuldte rogzitette modositotta torolte feltoltotte bevitte",
-        "corectat trimis modificat introdus sters incarcat corectata",
-        "retransmis retrimis retrimisa reincarcat reintrodus reimported reuploaded reentered remerged relabelled",
-        "reimporte reexpedie retransmitido reimportado reinviato rinviato ritrasmesso reimportato retransmitida",
-        "herverzonden teruggestuurd omskickat gensendt preposlal preposlala preposlano przeslal przeslala",
-        "переслал переслала переотправил переотправила перезагрузил перезагрузила",
-        "duzelten duzeltti gonderen gonderdi giren girdi degistiren degistirdi",
-        "andrat rattat skickat sparat rettet sendt endret lagret aendret gemt",
-        "korjannut lahettanyt muokannut tallentanut syottanyt korjattu lahetetty muokattu",
-        "исправил исправила исправлено отправил отправила отправлено",
-        "внес внесла внесено изменил изменила изменено ввел",
-        "ввела удалил удалила удалено загрузил загрузила",
-        "загружено объединил сохранил виправив виправила виправлено надіслав",
-        "вніс внесла змінив змінила видалив",
-        "διορθωσε διορθωθηκε εστειλε σταλθηκαν σταλθηκε καταχωρησε καταχωρηθηκε αλλαξε διεγραψε ξανα",
+        "enregistre enregistree salvo guardado guardada salvato salvata salvat salvata zapisane zapisano utworzone",
+        "utworzono ulozeno sparad vytvoreno mentette letrehozta kaydedildi tallennettu luotu сохранено создано",
+        "збережено створено αποθηκευτηκε aangemaakt gesichert erstellt angelegt angelegte",
     )
 )
 """What somebody does at a computer."""
@@ -68,14 +63,8 @@ _AT_COMPUTERS: Final = AT_COMPUTERS | words_in(
     "ingelicht powiadomiony informovan informerad varslet underrettet",
 )
 """What somebody does at a computer, or tells those who look after it."""
-_ONLY_AT_COMPUTERS: Final = words_in(
-    "uploaded unlocked merged exported imported renamed archived relinked logged rerun overwritten anonymized",
-    "hochgeladen entsperrt zusammengefuhrt importiert exportiert umbenannt archiviert geloscht",
-    "fusionne fusionnees importe exporte renomme debloque importado exportado subido fusionado desbloqueado",
-    "renombrado",
-    "carregado excluido importato esportato caricato sbloccato geupload samengevoegd geexporteerd geimporteerd",
-    "ontgrendeld wyeksportowano zaimportowano odblokowano uppladdat exporterat importerat raderat eksportert",
-    "importert",
+_ONLY_AT_COMPUTERS: Final = DONE_TO_FILES | words_in(
+    "relinked overwritten anonymized fusionnees renombrado excluido",
 )
 """Of that what is done to nothing but files."""
 _BESIDE: Final = words_in(
@@ -83,7 +72,7 @@ _BESIDE: Final = words_in(
     "zkratka",
 )
 """What else stands in front of an account that is written with digits."""
-_FROM: Final = words_in("of από απο от de da ile od przez per under by von durch par por door av af pelo dal")
+_FROM: Final = words_in("of απο от de da ile od przez per under by von durch par por door av af pelo dal")
 _BEHIND: Final = words_in(
     "kullanicisi felhasznalo tarafindan toimesta user altal resent merged fixed corrected uploaded rejected",
     "reopened edited deleted unlocked amended",
@@ -102,7 +91,7 @@ _USERS: Final = words_in(
     "uzytkownika uzytkownikiem uzivatelem uzivatele pouzivatelom utilizatorul utilizator anvandare bruker bruger",
     "χρηστη пользователем",
 )
-_BY: Final = words_in("by von vom durch par l por pelo da dall dal door przez av af de από απο via")
+_BY: Final = words_in("by von vom durch par l por pelo da dall dal door przez av af de απο via")
 """In front of users: what stands behind both is an account."""
 _USES: Final = words_in("bruger bruker")
 """Users, and what somebody does who uses something."""

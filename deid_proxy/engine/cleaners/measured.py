@@ -12,92 +12,30 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.engine.cleaners.written_words import NOT_ASKED
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.engine.cleaners.written_words import WrittenWord
 
-_MEASURED: Final = frozenset(
-    (
-        *("g", "mg", "ug", "µg", "μg", "mcg", "ng", "pg", "fg", "kg", "mol", "mmol", "umol", "µmol", "μmol", "nmol"),
-        *("pmol", "u", "iu", "ie", "miu", "mu", "ku", "mval", "meq", "l", "ml", "dl", "cc", "bq", "kbq", "mbq", "gbq"),
-        *("kcal", "k", "m", "t", "mgy", "msv", "cm", "mm", "m2"),
-    )
+_MEASURED: Final = words_in(
+    "g mg ug μg mcg ng pg fg kg mol mmol umol μmol nmol",
+    "pmol u iu ie miu mu ku mval meq l ml dl cc bq kbq mbq gbq kcal k m t mgy msv cm mm m2",
 )
 """What stands in front of the slash of a unit."""
-_PER: Final = frozenset(
-    (
-        *("dl", "l", "ml", "cl", "nl", "ul", "µl", "μl", "pl", "fl", "h", "hr", "d", "min", "s", "sec", "kg", "m2"),
-        *("mm3", "mm2", "cm2", "cm3", "day", "tag", "mol", "hpf", "lpf"),
-    )
-)
+_PER: Final = words_in("dl l ml cl nl ul μl pl fl h hr d min s sec kg m2 mm3 mm2 cm2 cm3 day tag mol hpf lpf")
 """What stands behind it."""
 _ALONE: Final = frozenset(("HU", "HE", "UH", "IE", "UI", "IU"))
 """Units without a slash, as they are written: of Hounsfield in English, German and French; international ones."""
-_ANALYTES: Final = frozenset(
-    (
-        *("hb", "hk", "ht", "na", "k", "ca", "cl", "mg", "p", "fe", "leuk", "leu", "ery", "phos", "esr", "bsg", "cr"),
-        *("crea", "bun", "ast", "alt", "alp", "ap", "ck", "ckmb", "trop", "tnt", "tni", "cea", "nse", "cyfra", "bz"),
-        *(
-            "glu",
-            "glc",
-            "lac",
-            "ph",
-            "alb",
-            "tp",
-            "be",
-            "hkt",
-            "hco3",
-            "lip",
-            "amy",
-            "bil",
-            "bili",
-            "chol",
-            "tg",
-            "hdl",
-        ),
-        *(
-            "ldl",
-            "mcv",
-            "mch",
-            "rdw",
-            "neu",
-            "lym",
-            "eos",
-            "got",
-            "gpt",
-            "ggt",
-            "ldh",
-            "psa",
-            "afp",
-            "tsh",
-            "inr",
-            "crp",
-        ),
-        *(
-            "pct",
-            "wbc",
-            "rbc",
-            "plt",
-            "hgb",
-            "hct",
-            "gfr",
-            "egfr",
-            "krea",
-            "leuko",
-            "thrombo",
-            "ure",
-            "urea",
-            "kreat",
-            "er",
-            "pr",
-        ),
-    )
+_ANALYTES: Final = words_in(
+    "hb hk ht na k ca cl mg p fe leuk leu ery phos esr bsg cr",
+    "crea bun ast alt alp ap ck ckmb trop tnt tni cea nse cyfra bz",
+    "glu glc lac ph alb tp be hkt hco3 lip amy bil bili chol tg hdl",
+    "ldl mcv mch rdw neu lym eos got gpt ggt ldh psa afp tsh inr crp",
+    "pct wbc rbc plt hgb hct gfr egfr krea leuko thrombo ure urea kreat er pr",
 )
-_WEIGHED: Final = frozenset(
-    ("g", "mg", "ug", "ml", "mgy", "mbq", "kcal", "hu", "he", "uh", "mas", "ng", "cc", "cm3", "mm3")
-)
+_WEIGHED: Final = words_in("g mg ug ml mgy mbq kcal hu he uh mas ng cc cm3 mm3")
 """Units of what is often more than a thousand, behind a blank: 1180 g, DLP 1250 mGy."""
 _THOUSANDS: Final = 4  # digits
 _LONGEST_GAP: Final = 3

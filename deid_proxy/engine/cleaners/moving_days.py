@@ -18,9 +18,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.own_words import DAY
-from deid_proxy.engine.cleaners.patterns import DATE
 from deid_proxy.engine.cleaners.text_days import MONTH_OF
 from deid_proxy.engine.cleaners.tidying import seen
+from deid_proxy.engine.cleaners.whys import DATE
 from deid_proxy.engine.temporal import is_somebodys_day
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.standard.folding import fold

@@ -1,4 +1,7 @@
-"""How far a name reaches that begins somewhere, and which words may be of one."""
+"""How far a name reaches that begins somewhere, and which words may be of one.
+
+Asked by all rules that take names.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.negations import BEGINNINGS, says_how, says_no, says_no_of_noun
 from deid_proxy.engine.cleaners.own_words import OF_FAMILIES, PARTICLES
 from deid_proxy.engine.cleaners.title_words import ARTICLES, BEFORE_ANATOMY, EXAMINED_TOO
-from deid_proxy.engine.cleaners.tokens import UNSPACED, between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES, UNSPACED, between
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.standard.korean import is_korean
 
 if TYPE_CHECKING:
@@ -44,13 +48,10 @@ _DUTCH_GAPS: Final = frozenset((" ", " '", " ’"))
 """What the names of Dutch families begin with, behind what nothing but a name follows, and what stands between."""
 _LONGEST_PHRASE: Final = 4  # words
 _SIDES: Final = frozenset("lr")
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _ELIDED: Final = frozenset(("s", "d", "ll", "re", "ve", "t", "m"))
 """What English says behind an apostrophe."""
 _WITHIN: Final = "in"
-_WARDS: Final = frozenset(
-    ("ed", "er", "icu", "itu", "hdu", "or", "pacu", "ccu", "nicu", "picu", "scbu", "mri", "ct", "xr", "us")
-)
+_WARDS: Final = words_in("ed er icu itu hdu or pacu ccu nicu picu scbu mri ct xr us")
 _UNTIL: Final = "do"
 _SENTENCE_ENDS: Final = frozenset(".;!?")
 MAY_BE_ABSENT: Final = frozenset(("anatomy", "finding", "procedure", "technique", "contrast", "device", "material"))
@@ -100,7 +101,7 @@ def name_end(plain: str, tokens: list[Token], start: int, words: Vocabulary, *, 
                 break
             at += 1  # of a name that is glued into a code
             continue
-        if named and gap in _APOSTROPHES and token.word.is_small and token.text not in _ELIDED:
+        if named and gap in APOSTROPHES and token.word.is_small and token.text not in _ELIDED:
             at += 1  # Mong'are
             continue
         is_small_part = token.is_initial or token.text in PARTICLES

@@ -1,4 +1,7 @@
-"""Where what may announce somebody announces nobody: WITH CONE BEAM CT, PATIENT IN PAIN, mr imaging."""
+"""Where what may announce somebody announces nobody: WITH CONE BEAM CT, PATIENT IN PAIN, mr imaging.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.titles` of each title and role, before who stands behind it goes.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.eponym_words import kinds_of
 from deid_proxy.engine.cleaners.name_span import is_harmless, is_phrase
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -17,9 +21,7 @@ _MS: Final = "ms"
 _MRS: Final = "mrs"
 _LADY: Final = "lady"
 _FRAU: Final = "frau"
-_SPECTRA: Final = frozenset(
-    ("press", "steam", "svs", "csi", "voxel", "voxels", "laser", "te", "spectroscopy", "spectrum")
-)
+_SPECTRA: Final = words_in("press steam svs csi voxel voxels laser te spectroscopy spectrum")
 """What stands behind spectroscopy (MRS)."""
 _SCANNED: Final = frozenset(("technique", "measurement", "unit", "phase", "view", "modality"))
 """What stands behind milliseconds and spectroscopy."""

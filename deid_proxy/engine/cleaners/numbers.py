@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.standard.vocabulary import NUMERALS
 
 if TYPE_CHECKING:
@@ -42,40 +43,17 @@ _DIMENSION: Final = "d"
 _DIMENSIONS: Final = frozenset("234")
 _LETTERS: Final = frozenset("abcdefghiklmnpqrstuvwxyz")
 _WITH_LONG_NUMBER: Final = frozenset({"b", "te", "tr", "ti", "s", "i", "p"})
-_UNITS: Final = frozenset(
-    (
-        *("mm", "cm", "ml", "cc", "mg", "g", "kg", "mgy", "gy", "ms", "s", "sec", "min", "h", "hr", "hz", "mhz", "khz"),
-        *("t", "kv", "kvp", "ma", "mas", "mbq", "mci", "bq", "d", "x", "st", "nd", "rd", "th", "deg", "ch"),
-        *("vol", "pt"),
-        *("μg", "μl", "μm", "μmol", "μsv", "μgy", "umol", "nmol", "pmol"),
-        *("ww", "wl", "f", "fr", "ph", "phase", "ech", "nm", "um", "px", "fps", "iu", "u", "l", "dl", "ug", "mcg"),
-    )
+_UNITS: Final = words_in(
+    "mm cm ml cc mg g kg mgy gy ms s sec min h hr hz mhz khz",
+    "t kv kvp ma mas mbq mci bq d x st nd rd th deg ch vol pt μg μl μm μmol μsv μgy umol nmol pmol",
+    "ww wl f fr ph phase ech nm um px fps iu u l dl ug mcg",
 )
 _WEIGHED: Final = frozenset(("g", "mg", "ml", "mgy", "mbq", "kcal", "hu"))
 """Units of what is often more than a thousand: 1450g."""
 _MOST_WEIGHED: Final = 4  # digits
-_LAST_UNITS: Final = frozenset(
-    (
-        *(
-            "hu",
-            "ng",
-            "pg",
-            "fg",
-            "mol",
-            "mmol",
-            "umol",
-            "nmol",
-            "pmol",
-            "ku",
-            "mu",
-            "miu",
-            "ie",
-            "mval",
-            "meq",
-            "kcal",
-        ),
-        *("mv", "uv", "msv", "usv", "cgy", "kbq", "gbq", "ppm", "ppb", "hu", "w", "kn", "mw", "kj", "nl", "fl", "pl"),
-    )
+_LAST_UNITS: Final = words_in(
+    "hu ng pg fg mol mmol umol nmol pmol ku mu miu ie mval meq kcal",
+    "mv uv msv usv cgy kbq gbq ppm ppb hu w kn mw kj nl fl pl",
 )
 """Units only where nothing follows: 74HU, 12ng, not 12HU34."""
 

@@ -3,6 +3,8 @@
 A word of a vocabulary is kept where nothing says that it is somebody. Behind who somebody is, by whom something was
 done, whom somebody told, and in front of what is said of people only, a word with a capital is a name: it goes, unless
 it is one of the few that are nobody there, or the next word says that a part of the body is meant.
+
+Asked of every text, behind :mod:`~deid_proxy.engine.cleaners.called`.
 """
 
 from __future__ import annotations
@@ -10,9 +12,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.called import CALLED as WHY
 from deid_proxy.engine.cleaners.called import is_foreign
 from deid_proxy.engine.cleaners.called_words import BY as LANGUAGES_OF_BY
+from deid_proxy.engine.cleaners.kinds import NEVER_TOLD, OF_BRANDS, OF_DISEASES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import begins_sentence, is_phrase
 from deid_proxy.engine.cleaners.only_people_acts import (
@@ -86,7 +88,8 @@ from deid_proxy.engine.cleaners.people_words import (
     WITH_MARKS,
 )
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
@@ -96,7 +99,6 @@ if TYPE_CHECKING:
 _ENDS: Final = re.compile(r" ?(?:[.,;)\n/]|\(|$)")
 _LAST: Final = re.compile(r" ?\.?(?:\n|$)")
 _DATED: Final = re.compile(r",? (?:on |at |@ ?|am |um |le |op |el |dnia |den )?\d")
-_SENTENCE_ENDS: Final = frozenset(".!?")
 _COLONS: Final = frozenset((": ", " : ", ":"))
 _LABELLED: Final = frozenset((" ", ": ", " : ", ":"))
 _SHORTENING: Final = frozenset((". ", ".", ".: "))
@@ -105,23 +107,19 @@ _LONGEST_LETTERS: Final = 4  # of a role in letters
 _FAR: Final = 4  # words
 _FEWEST: Final = 3  # words from who leads to the second of two people
 _NEVER: Final = frozenset(("modality", "view", "side", "procedure", "measurement", "unit", "phase"))
-_NEVER_TOLD: Final = frozenset(("modality", "view", "side", "unit"))
-_NEVER_STAFF: Final = _NEVER_TOLD | {"procedure"}
+_NEVER_STAFF: Final = NEVER_TOLD | {"procedure"}
 """What is nobody, of the kinds of words; of them, where something was said or done, and behind who somebody is."""
 _OF_BODY: Final = frozenset(("anatomy", "finding", "device", "material", "contrast", "procedure", "technique"))
 _GOES_ON: Final = frozenset(("anatomy", "finding", "device", "material", "contrast", "technique"))
-_OF_DISEASES: Final = frozenset(("finding", "procedure", "modality"))
 _DO_TOO: Final = frozenset(("anatomy", "contrast", "phase", "technique", "device", "common"))
 """What does in a figure what people do."""
 _SAY_SO: Final = frozenset(("en", "tr"))
 """Languages of which that is not so: the verbs are of speech, or names are words mostly."""
 _NO_LANGUAGE: Final[frozenset[str]] = frozenset()
 _PARTS: Final = frozenset(("anatomy", "device"))
-_OF_BRANDS: Final = frozenset(("technique", "contrast", "material", "device"))
-_GUIDELINES: Final = _NEVER | _OF_DISEASES | {"technique"}
+_GUIDELINES: Final = _NEVER | OF_DISEASES | {"technique"}
 _HOW: Final = "ly"
 _GERMAN, _ENGLISH, _TURKISH = "de", "en", "tr"
-_POSSESSIVE: Final = frozenset(("'", "’"))
 _SAYERS: Final = frozenset(word for table in (SAID, SAID_MORE) for words in table.values() for word in words)
 _LEADS: Final = frozenset().union(
     *(
@@ -153,7 +151,7 @@ _LEADS: Final = frozenset().union(
 )
 """What stands in front of somebody, whatever the rule."""
 _SHORTENED: Final = SHORTENED | frozenset(ACCORDING) | BORN_SHORT
-_NOT_THERE: Final = _NEVER_TOLD | {"measurement", "procedure", "finding"}
+_NOT_THERE: Final = NEVER_TOLD | {"measurement", "procedure", "finding"}
 _DOUBTED: Final = frozenset(("read", "opinion"))
 _BEHIND: Final = (
     _SAYERS | TO_DO | SHORT_SPECIALTIES | HONORIFICS | SMALL_HONORIFICS | frozenset(SAID_TWO) | {"s", "dr", "ur"}
@@ -197,7 +195,7 @@ def find_people(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             is_told = is_told or (at > 0 and is_in_brackets(plain, tokens, at, words))
         if is_told and not is_phrase(tokens, at, words):
             last_told = at
-            found.append(Mark(token.start, token.end, WHY))
+            found.append(Mark(token.start, token.end, BEHIND_ROLE))
     return found
 
 
@@ -226,7 +224,7 @@ def _is_beside(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
     is_too = text in CALLED_BEHIND
     kind = None if is_too else kind_of(text, words)
     if beside == LED:
-        return kind not in _NEVER_TOLD
+        return kind not in NEVER_TOLD
     if not (is_too or is_called(text, words)) or kind in _NOT_THERE:
         return False
     return beside == ROLE or text in ALSO_CALLED or _GERMAN not in words.languages_of(text)
@@ -242,7 +240,7 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
     if lead.text in UNITS_TOO and not lead.word.is_title:
         return False
     if gap == ", " and lead.text in THANKS and is_somebody(text):
-        is_name = is_called(text, words) and kind_of(text, words) not in _OF_DISEASES
+        is_name = is_called(text, words) and kind_of(text, words) not in OF_DISEASES
         return is_name and _LAST.match(plain, tokens[at].end) is not None
     if not (gap in _LABELLED or is_shortened) or not is_somebody(text):
         return False
@@ -288,7 +286,7 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
     if lead.text in REPORTS:
         return _is_writer(plain, tokens, at, words)
     if lead.text in FRAMES and at + 1 < len(tokens) and tokens[at + 1].text in FRAMES[lead.text]:
-        return is_name_too and kind not in _OF_DISEASES | _NEVER_TOLD
+        return is_name_too and kind not in OF_DISEASES | NEVER_TOLD
     if lead.text in NAME_LABELS and at > 1 and tokens[at - 2].text in OF_NAMES:
         return is_name_too or kind not in _NEVER | _OF_BODY
     is_new = is_unheard(text, words)  # no phrase keeps it: Nanny Donna noticed
@@ -297,22 +295,22 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
     is_slashed = lead.word.is_initial and at > 1 and between(plain, tokens[at - 2], lead) == "/"
     if not (lead.word.is_small or is_slashed) and not (lead.word.is_title and begins(plain, tokens, at - 1)):
         return False
-    if kind in _NEVER_TOLD and not is_name_too:
+    if kind in NEVER_TOLD and not is_name_too:
         return False
     before = [token.text for token in tokens[max(at - 1 - _FAR, 0) : at - 1]]
     if lead.text in TOLD:
-        return kind not in _OF_DISEASES or is_name_too
+        return kind not in OF_DISEASES or is_name_too
     if lead.text in ACCORDING or (lead.text == "apres" and before[-1:] == ["d"]):
         return is_name_too and kind not in _GUIDELINES
     of_whom = OF_WHOM.get(lead.text)
     if of_whom is not None and before and before[-1] in of_whom:
-        return is_name_too or kind not in _OF_DISEASES
+        return is_name_too or kind not in OF_DISEASES
     if lead.text in BY and not DONE_BY.isdisjoint(before):
         if lead.text in NOT_BY_GERMAN and not is_name_too:
             return kind not in _OF_BODY and _GERMAN not in words.languages_of(text)
         if not is_name_too and lead.text in LANGUAGES_OF_BY and is_foreign(text, LANGUAGES_OF_BY[lead.text], words):
             return True
-        is_brand = kind in _OF_BRANDS and not words.languages_of(text)  # planned by Eclipse
+        is_brand = kind in OF_BRANDS and not words.languages_of(text)  # planned by Eclipse
         return is_name_too or not is_brand
     if lead.text in TO and not TELLS.isdisjoint(before):
         return True
@@ -320,8 +318,8 @@ def _is_said(plain: str, tokens: list[Token], at: int, gap: str, words: Vocabula
         is_name_too = is_foreign(text, LANGUAGES_OF_BY[lead.text], words)
     is_told = lead.text in TO or lead.text in BY or lead.text in FOR
     if lead.text == "for" and at + 2 < len(tokens) and tokens[at + 1].text == "to" and tokens[at + 2].text in DOES:
-        return is_name_too and kind not in _OF_DISEASES
-    return is_told and is_name_too and kind not in _OF_DISEASES and not TELLS_CALLED.isdisjoint(before)
+        return is_name_too and kind not in OF_DISEASES
+    return is_told and is_name_too and kind not in OF_DISEASES and not TELLS_CALLED.isdisjoint(before)
 
 
 def _is_labelled(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -350,15 +348,15 @@ def _is_writer(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> b
 def _is_behind_role(plain: str, tokens: list[Token], at: int, kind: str | None, *, is_name_too: bool) -> bool:
     """Tell whether a word behind who somebody is is the name: Wife Cal; not Mother Diabetes, nor Surgeon Hand."""
     lead, text = tokens[at - 1], tokens[at].text
-    may_act = is_name_too or not (kind in _OF_DISEASES or is_specialty(lead.text))
+    may_act = is_name_too or not (kind in OF_DISEASES or is_specialty(lead.text))
     if may_act and (_acts(tokens, at) or _stays(tokens, at)):
         return True
     is_end = _ENDS.match(plain, tokens[at].end) is not None
     if lead.text in KIN_TOO and kind in _OF_BODY | _NEVER:
-        return is_name_too and kind not in _OF_DISEASES and text not in SITES
+        return is_name_too and kind not in OF_DISEASES and text not in SITES
     is_unsure = (lead.text in UNSURE and lead.text not in WHO_OF) or is_specialty(lead.text)
     if is_unsure or lead.text in _DOUBTED:
-        if is_end and is_name_too and kind not in _OF_DISEASES and text not in SITES:
+        if is_end and is_name_too and kind not in OF_DISEASES and text not in SITES:
             return text in ALSO_CALLED or kind not in _PARTS
         may_end = is_end and lead.text not in OF_NAMES
         return kind not in _NEVER | _OF_BODY and (is_name_too or may_end)
@@ -389,14 +387,14 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return False
     gap = between(plain, tokens[at], behind)
     if gap == " " and behind.word.is_title and behind.text in HONORIFICS:
-        return words.kind_of(text) not in _NEVER_TOLD
+        return words.kind_of(text) not in NEVER_TOLD
     if not behind.word.is_small:
         return False
     if gap == " " and (behind.text in SMALL_HONORIFICS or behind.raw == "úr"):
-        return is_called(text, words) and words.kind_of(text) not in _NEVER_TOLD
+        return is_called(text, words) and words.kind_of(text) not in NEVER_TOLD
     if gap == " " and behind.text == "dr" and plain[behind.end : behind.end + 1] == ".":
-        return text in words.names_too and words.kind_of(text) not in _NEVER_TOLD
-    if gap in _POSSESSIVE:
+        return text in words.names_too and words.kind_of(text) not in NEVER_TOLD
+    if gap in APOSTROPHES:
         is_his = behind.text == "s" and at + 2 < len(tokens) and tokens[at + 2].text in HIS and text not in NO_OWNERS
         return is_his and kind_of(text, words) not in ("finding", "common") and text in words.names_too
     is_initial = at > 0 and tokens[at - 1].word.is_initial and tokens[at - 1].is_capitals
@@ -410,7 +408,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if text.endswith(_HOW) and not is_name_too:
         return False
     kind = kind_of(text, words)
-    may_be = is_name_too or (kind in _OF_BODY and kind not in _OF_DISEASES)
+    may_be = is_name_too or (kind in _OF_BODY and kind not in OF_DISEASES)
     if not may_be or (kind in _NEVER and not is_name_too):
         return False
     is_noun = text not in ALSO_CALLED and _GERMAN in words.languages_of(text)
@@ -421,7 +419,7 @@ def _is_followed(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     if not is_name_too:
         return False
     languages = frozenset(words.languages_of(text))
-    if kind in _OF_DISEASES and not languages and behind.text not in SAID_MORE[_TURKISH]:
+    if kind in OF_DISEASES and not languages and behind.text not in SAID_MORE[_TURKISH]:
         return False
-    own = languages - _SAY_SO if kind in _DO_TOO else languages - {_TURKISH} if kind in _OF_DISEASES else _NO_LANGUAGE
+    own = languages - _SAY_SO if kind in _DO_TOO else languages - {_TURKISH} if kind in OF_DISEASES else _NO_LANGUAGE
     return any(behind.text in said for language, said in spoken(SAID_MORE, text) if language not in own)

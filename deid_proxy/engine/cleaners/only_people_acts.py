@@ -44,7 +44,7 @@ SAID_MORE: Final = {
         "bringt brachte willigt",
     ),
     "fr": words_in(
-        "assiste rappelle souhaite demande traduit attend accompagne insiste refuse signe consent pense ecrit veut",
+        "assiste rappelle souhaite demande traduit attend accompagne insiste refuse signe consent pense ecrit veut"
     ),
     "es": words_in(
         "pide llama traduce espera acompana ayuda asiste insiste rechaza firma conduce consiente piensa cree quiere",
@@ -63,7 +63,7 @@ SAID_MORE: Final = {
         "denkt schrijft schreef zegt",
     ),
     "sv": words_in(
-        "assisterar ringer tolkar vantar vill skjutsar vagrar kor skriver insisterar tycker sager skrev svimmade",
+        "assisterar ringer tolkar vantar vill skjutsar vagrar kor skriver insisterar tycker sager skrev svimmade"
     ),
     "da": words_in(
         "assisterer ringer tolker venter onsker korer kjorer vil naegter nekter insisterer synes siger sier skrev",
@@ -85,16 +85,12 @@ SAID_MORE: Final = {
         "asszisztal ugyel var visszahiv fordit keri hozta alairta visszautasitotta ragaszkodik mondja elajult",
         "telefonalt",
     ),
-    "ro": words_in(
-        "asista asteapta traduce cere revine insoteste semneaza semnat refuza insista conduce spune suna",
-    ),
+    "ro": words_in("asista asteapta traduce cere revine insoteste semneaza semnat refuza insista conduce spune suna"),
     "ru": words_in(
         "ассистирует дежурит ждет перезвонит просит переводит привезла привез подписал подписала отказался отказалась",
         "настаивает говорит написал написала звонил звонила",
     ),
-    "el": words_in(
-        "εφημερευει περιμενει μεταφραζει συνοδευει υπεγραψε αρνηθηκε επιμενει λεει εγραψε τηλεφωνησε",
-    ),
+    "el": words_in("εφημερευει περιμενει μεταφραζει συνοδευει υπεγραψε αρνηθηκε επιμενει λεει εγραψε τηλεφωνησε"),
     "fi": words_in(
         "avustaa paivystaa odottaa soittaa tulkkaa pyytaa allekirjoitti kieltaytyi vaatii ajaa sanoo kirjoitti soitti",
         "pyortyi",
@@ -135,13 +131,7 @@ SAID_TWO: Final = {
 """The same in two words: Bone on call, List hat Dienst."""
 BESIDE_OTHERS: Final = KIN | words_in(
     # who somebody is, in brackets behind the name
-    "husband wife partner son daughter mother father brother sister carer friend neighbour",
-    "ehemann ehefrau mann frau sohn tochter mutter vater bruder schwester betreuer betreuerin nachbar nachbarin",
-    "mari femme epouse epoux fils fille mere pere frere soeur marido esposo esposa hijo hija hermano hermana",
-    "marito moglie figlio figlia fratello sorella filho filha irmao irma echtgenoot echtgenote zoon dochter broer zus",
-    "maz zona syn corka manzel manzelka dcera ferj feleseg lanya fia sot sotie sotul sotia fiul fiica",
-    "муж жена сын дочь мать отец брат сестра συζυγοσ κορη γιοσ μητερα πατερασ esi kizi oglu annesi babasi",
-    "make maka hustru son dotter mann kone sonn datter mand puoliso vaimo mies tytar poika",
+    "frau schwester betreuer betreuerin femme mere soeur irma ferj feleseg fia sot sotie esi oglu mand",
 )
 SITES: Final = words_in(
     # parts of the body that relatives were ill of, and that surgeons are for
@@ -166,7 +156,7 @@ ACTS_OF_STAFF: Final = words_in(
     "bada zalozyla podaje obserwuje podpisala uvadi predal predala odvezl odvezla odmita uradzil",
 )
 SHORT_SPECIALTIES: Final = words_in(
-    "cardio kardio neuro ortho orto uro gyn gyne gastro pneumo onco onko chir nephro neurosurg vasc path radio orl hno",
+    "cardio kardio neuro ortho orto uro gyn gyne gastro pneumo onco onko chir nephro neurosurg vasc path radio orl hno"
 )
 """For what somebody is a doctor, in short, behind the name: seen with Bone cardio."""
 ALSO_CALLED: Final = words_in(

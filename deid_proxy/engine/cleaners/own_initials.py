@@ -14,8 +14,10 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_words import NO_DOERS, SMALL_WORDS
+from deid_proxy.engine.cleaners.kinds import SEEN
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.own_words import NAME
+from deid_proxy.engine.cleaners.placed_words import THE_PATIENT
 from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.word_lists import words_in
 
@@ -31,12 +33,7 @@ _SHORTEST_WORD: Final = 3
 _NEAR: Final = 4
 _BEHIND_MODALITY: Final = 3  # words behind a modality among which no other one stands: MR 4D-CT
 _BESIDE: Final = re.compile(r"[\s.,:;'’^()/_-]{1,4}")
-_IMAGED: Final = frozenset(
-    (
-        *("ct", "mr", "us", "pt", "nm", "cr", "dx", "dr", "xr", "xa", "rf", "mg", "cta", "mra", "mri", "pet"),
-        *("mip", "mpr", "dwi", "adc", "ecg", "gd", "gy", "hu", "wo"),
-    )
-)
+_IMAGED: Final = words_in("ct mr us pt nm cr dx dr xr xa rf mg cta mra mri pet mip mpr dwi adc ecg gd gy hu wo")
 """What is nobody's, whoever is called so: descriptions are full of it."""
 _MODALITIES: Final = words_in(
     "rx rtg rt usg tk tc rm irm tdm mrt spect dxa dexa opg cbct echo tac rgt xray ray cxr axr mammo",
@@ -44,10 +41,8 @@ _MODALITIES: Final = words_in(
     "ecografia echographie ultrasound ultraschall ultraljud ultralyd kt мрт кт рг узи ρχ x",
 )
 """How images are made, in the words of departments: behind one of these the patient's letters are no other one."""
-_OTHERS: Final = frozenset(("ct", "mr", "us", "pt", "nm", "cr", "xa", "mg", "pet", "mri", "cbct", "mrt", "irm", "tdm"))
+_OTHERS: Final = words_in("ct mr us pt nm cr xa mg pet mri cbct mrt irm tdm")
 """Of these none stands right behind another one, but that is of the patient: MR 4D-CT."""
-_SEEN: Final = frozenset(("view", "side"))
-"""What a text may begin or end with that is nobody's."""
 _VIEWS: Final = frozenset(("pa", "ll", "cc", "ml", "lm"))
 """Views that lists have among other words."""
 _OF_BREASTS: Final = frozenset(("cc", "ml", "lm"))
@@ -61,39 +56,22 @@ _BREASTS: Final = words_in(
 _BESIDE_VIEWS: Final = frozenset(("anatomy", "modality", "view"))
 """Beside these a view is one."""
 _FOUND: Final = frozenset(("finding", "device", "material"))
-_LESIONS: Final = frozenset(
-    (
-        "cyst",
-        "cysts",
-        "nodule",
-        "lesion",
-        "lesions",
-        "mass",
-        "stone",
-        "tumour",
-        "tumor",
-        "node",
-        "mets",
-        "zyste",
-        "kyste",
-    )
-)
+_LESIONS: Final = words_in("cyst cysts nodule lesion lesions mass stone tumour tumor node mets zyste kyste")
 """What no view and no modality is named in front of, though the codes of some have them among parts of the body."""
 _SIDES: Final = frozenset(("lt", "rt", "li", "re", "dx", "sx", "sn"))
 _JOINED: Final = "_"
 _NO: Final = "no"
 """It is written in capitals among small words, so that nobody fails to see it; no other language's is."""
 _SMALL_WORDS: Final = SMALL_WORDS | NO_DOERS
-_PATIENTS: Final = words_in(
-    "patient patients pat pt",  # en, de, sv, da
-    "patientin patiente paciente pac pcte pte pz paz paziente doente utente",  # de, fr, es, pt, it
-    "patiente mevrouw meneer mw dhr",  # nl
-    "pacjent pacjenta pacjentka pacjentki pacient pacienta pacientka pacientky",  # pl, cs
-    "patienten pasient pasienten potilas potilaan",  # sv, no, da, fi
-    "beteg pacientul pacienta pacientei hasta hastanin",  # hu, ro, tr
-    "пациент пациента пациентка пациентки пациентке больнои больная больного",  # ru
-    "пацієнт пацієнта пацієнтка пацієнтки",  # uk
-    "ασθενησ ασθενουσ ασθενη",  # el
+_PATIENTS: Final = THE_PATIENT | words_in(
+    "pcte pte pz utente",  # de, fr, es, pt, it
+    "mevrouw meneer mw dhr",  # nl
+    "pacjentki pacientky",  # pl, cs
+    "potilaan",  # sv, no, da, fi
+    "pacientei hastanin",  # hu, ro, tr
+    "пациента пациентки пациентке больнои больного",  # ru
+    "пацієнта пацієнтка пацієнтки",  # uk
+    "ασθενουσ ασθενη",  # el
     "initials initialen initiales iniciales iniciais inicials iniziali initialer initialerna initialerne initialene",
     "inicjaly inicialy inicialky monogram monogramja monogramm initialele initiale nimikirjaimet nimikirjaimin",
     "harfleri initsialy инициалы инициалами ініціали ініціалами αρχικα",
@@ -165,7 +143,7 @@ def _is_of_image(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
         return all(one.text not in _IMAGED and one.text not in _MODALITIES for one in tokens[:at]) and all(
             one.text not in _OTHERS for one in behind
         )
-    if tokens[at].text not in _VIEWS and words.kind_of(tokens[at].text) not in _SEEN:
+    if tokens[at].text not in _VIEWS and words.kind_of(tokens[at].text) not in SEEN:
         return False
     is_of_breast = tokens[at].text in _OF_BREASTS
     beside = [one for one in tokens[max(at - 1, 0) : at + 2] if one is not tokens[at]]

@@ -189,7 +189,7 @@ class Said:
                 self.words.setdefault(looks, NAME)
 
     def _add_joined(self, tokens: list[str]) -> None:
-        if len(tokens) == 1 and tokens[0] in PARTICLES and tokens[0] not in NO_NAMES:
+        if len(tokens) == 1 and tokens[0] in PARTICLES:
             self.words[tokens[0]] = NAME  # all of a family's name
         if len(tokens) > 1:
             self._add_long("".join(tokens))

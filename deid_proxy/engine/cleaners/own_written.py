@@ -16,6 +16,7 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.standard.vocabulary import LANGUAGES, vocabulary
 
 if TYPE_CHECKING:
@@ -27,9 +28,7 @@ _LONGEST_ACCOUNT: Final = 9
 _ACCOUNT_HEADS: Final = (3, 4, 5, 6)  # letters in front of a number: smi001
 _FEWEST_WORDS: Final = 3
 _MOST_WORDS: Final = 8
-_LINKS: Final = frozenset(
-    ("and", "at", "for", "of", "the", "de", "des", "du", "la", "le", "les", "der", "die", "fur", "und", "van", "y", "e")
-)
+_LINKS: Final = words_in("and at for of the de des du la le les der die fur und van y e")
 """What the names of hospitals are shortened without."""
 
 _DIGESTS: Final = ("md5", "sha1", "sha256")

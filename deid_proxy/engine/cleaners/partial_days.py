@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from deid_proxy.engine.cleaners.landmarks import matches_at
 from deid_proxy.engine.cleaners.number_shapes import PARTIAL
 from deid_proxy.engine.cleaners.plain import places_of
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,14 +32,12 @@ _PAIR: Final = re.compile(
 )
 _NEVER_BEFORE: Final = frozenset(b"0a-./:,")  # shapes: no day without a year, nor month with one, stands behind them
 _YEARS: Final = (".19", ".20")  # what stands behind a month, two digits more
-_WEEKDAYS: Final = frozenset(
-    (
-        *("mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "monday", "tuesday", "wednesday", "thursday"),
-        *("friday", "saturday", "sunday", "montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag"),
-        *("sonntag", "maandag", "dinsdag", "woensdag", "donderdag", "vrijdag", "zaterdag", "zondag", "lundi", "mardi"),
-        *("mercredi", "jeudi", "vendredi", "samedi", "dimanche", "lunes", "martes", "miercoles", "jueves", "viernes"),
-        *("sabado", "domingo", "lunedi", "martedi", "mercoledi", "giovedi", "venerdi", "sabato", "domenica"),
-    )
+_WEEKDAYS: Final = words_in(
+    "mon tue tues wed thu thur thurs fri monday tuesday wednesday thursday",
+    "friday saturday sunday montag dienstag mittwoch donnerstag freitag samstag",
+    "sonntag maandag dinsdag woensdag donderdag vrijdag zaterdag zondag lundi mardi",
+    "mercredi jeudi vendredi samedi dimanche lunes martes miercoles jueves viernes",
+    "sabado domingo lunedi martedi mercoledi giovedi venerdi sabato domenica",
 )
 _AT_WEEKDAY: Final = re.compile(
     r"[a-z]{3,10}\.?,? {1,2}(?:(?:the|den|dem|le|el|il) )?[0-3]?\d(?:st|nd|rd|th|\.)?(?![^\W_]|[.,:/-]\d)"
@@ -47,7 +46,7 @@ _BEHIND_DAY_WORD: Final = re.compile(
     r"(?<![^\W_])(?:on|since|until|till|dated?|dx|exp|expires|due|last|next"
     r"|am|vom|seit|ab|bis|sinds|op|vanaf|tot|depuis|le|du|desde|el|dal|il|del|dia|em|od|do|dnia|dn|siden|den|d|sedan"
     rf"|din|dne|dna|dag|ngay|nel|mvc|mva"
-    rf"|с|от|до|από|στισ|{'|'.join(sorted(_WEEKDAYS))})[.:,]?\s{{1,2}}(?:(?:the|den|dem|le|el|il|o) )?$"
+    rf"|с|от|до|απο|στισ|{'|'.join(sorted(_WEEKDAYS))})[.:,]?\s{{1,2}}(?:(?:the|den|dem|le|el|il|o) )?$"
 )
 _COUNTED: Final = (
     r"(?:images?|slices?|fx|fractions?|frames?|phases?|series|scans?|pages?|sheets?|views?|parts?|nodes?|cores?|lymph"

@@ -41,8 +41,6 @@ class Pattern(NamedTuple):
         Marks, beside letters and digits, that it never begins behind where it has a sign; empty where it may.
     looks
         The shapes of its sign and what is behind it, where all of them are alike: a text without has none of it.
-    begins
-        The characters of which it begins with one; empty where it may with any.
     followed, distance
         Words of which one stands behind its number, or where it begins, and how many characters behind its beginning at
         most; none where any may.
@@ -72,7 +70,6 @@ class Pattern(NamedTuple):
     marks: str = ""
     never_behind: str = ""
     looks: bytes = b""
-    begins: str = ""
     followed: frozenset[str] = frozenset()
     distance: int = 0
     least: int = 0
@@ -119,7 +116,6 @@ def pattern(
     marks: str = "",
     never_behind: str = "",
     looks: bytes = b"",
-    begins: str = "",
     followed: str = "",
     distance: int = 0,
     least: int = 0,
@@ -147,7 +143,6 @@ def pattern(
         marks,
         never_behind,
         looks,
-        begins,
         frozenset(followed.split()),
         distance,
         least,

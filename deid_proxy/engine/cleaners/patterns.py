@@ -16,6 +16,7 @@ from deid_proxy.engine.cleaners.number_shapes import DIGIT, FIRST_PATTERN
 from deid_proxy.engine.cleaners.pattern_table import PATTERNS
 from deid_proxy.engine.cleaners.plain import places_of_any
 from deid_proxy.engine.cleaners.text_days import find_days
+from deid_proxy.engine.cleaners.whys import DATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.pattern_forms import Pattern
     from deid_proxy.engine.cleaners.text_days import FoundDay
 
-DATE: Final = "pattern: date"
 _MEANT: Final = re.compile(r"b-?\d{1,5}|(?:t[eri]|fa|tsl|sl|fov)-?\d{1,5}")
 _MEANT_BEGINS: Final = "btfs"
 _B_VALUE: Final = r"(?:0|50|[1-9]\d?[05]0)"
@@ -90,9 +90,6 @@ def _patterns(landmarks: Landmarks, found_days: Iterable[FoundDay], numbers: Ite
         places = _places(number, pattern, landmarks, at_words)
         if pattern.aged:
             places = near(places, landmarks.over_89(), pattern.aged)
-        if pattern.begins:
-            plain, begins = landmarks.plain, pattern.begins
-            places = [place for place in places if plain[place] in begins]
         if pattern.followed:
             places = followed(places, at_words[number], pattern.distance)
         if pattern.digit_within:

@@ -1,6 +1,8 @@
 """People by what stands behind their names: a grade, where they work, who they are: ``Iron ST5``, ``Harm von der IT``.
 
 A word with a capital that somebody is called too is kept where nothing says that it is somebody; here something does.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.only_people`.
 """
 
 from __future__ import annotations
@@ -26,7 +28,7 @@ _SURE: Final = words_in(
 )
 """Those that are nothing else."""
 _FROM: Final = words_in(
-    "from of at in on von vom aus du de del della dell dal dalla van uit z ze fran fra pa из з od iz din na w v da",
+    "from of at in on von vom aus du de del della dell dal dalla van uit z ze fran fra pa из з od iz din na w v da"
 )
 _ARTICLES: Final = words_in("the our der dem den la le l het de las los il lo el")
 _PLACES: Final = words_in(
@@ -39,7 +41,7 @@ _PLACES: Final = words_in(
     "segreteria secretaria buchhaltung technik technique ti dsi ced sistemas sistemi balie sekretariaat",
     "intensiv intensivstation anasthesie ambulanz notaufnahme urgences urgencias urgencia pronto spoed seh akuten jour",
     "biomed biomedical biomedica medizintechnik medtech medicintechnik",
-    "ит регистратуры физики ит-отдела кардиологии реанимации хирургии it:sta",
+    "ит регистратуры физики кардиологии реанимации хирургии",
 )
 """Where somebody works."""
 _AT_DESKS: Final = words_in(

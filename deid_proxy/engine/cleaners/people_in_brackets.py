@@ -53,7 +53,7 @@ _QUALIFIERS: Final = words_in(
     "charge staff head med medical clinical senior junior student her his their the patient pts pt s a resp duty",
     "oncall rtg icu itu ward theatre day night med sa ihre seine die der la el le sua seu mijn haar zijn jej jego",
     "jeho jeji",
-    "hans hendes hennes sin ее его її його η ο της του patientens pacienta pasientens potilaan step half foster god",
+    "hans hendes hennes sin ее его іі иого η ο τησ του patientens pacienta pasientens potilaan step half foster god",
     "sra sr in law",
     "legal agency bank team lead dienst stations leitende leitender",
 )

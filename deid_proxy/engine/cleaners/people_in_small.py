@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 POSSESSIVES: Final = words_in(
     "του τησ μου τουσ σου ei lui sa sau mea meu dele dela deles hans hennes hendes min mi mia mio sua suo seu minha",
-    "его ее их моя мои иого її іх неин негов му njen njegov njezin",
+    "его ее их моя мои иого іі іх неин негов му njen njegov njezin",
 )
 """Whose relative somebody is, behind the word for it: η κόρη της, fiica ei, datteren hennes, дочь её."""
 _NEVER: Final = frozenset(("modality", "view", "unit", "measurement"))

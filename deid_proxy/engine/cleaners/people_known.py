@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.kinds import NEVER_TOLD, OF_DISEASES
 from deid_proxy.engine.cleaners.name_span import begins_sentence
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.only_people_acts import ALSO_CALLED, SITES
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 _GERMAN, _ENGLISH = "de", "en"
-_DISEASES: Final = frozenset(("finding", "procedure", "modality"))
-_NEVER_TOLD: Final = frozenset(("modality", "view", "side", "unit"))
 _SENTENCE_ENDS: Final = frozenset(".!?")
 _SHORTEST: Final = 3  # letters
 _LONG: Final = 9  # letters
@@ -76,10 +75,7 @@ def is_somebody(text: str) -> bool:
 
 def is_called(text: str, words: Vocabulary) -> bool:
     """Tell whether people are called like a word, though a vocabulary has it."""
-    if text in words.names_too or text in ALSO_CALLED:
-        return True
-    everyday = words.everyday(text)
-    return everyday is not None and everyday.is_name
+    return text in words.names_too or text in ALSO_CALLED or words.is_family(text)
 
 
 def is_unheard(text: str, words: Vocabulary) -> bool:
@@ -100,7 +96,7 @@ def kind_of(text: str, words: Vocabulary) -> str | None:
 def is_called_before(plain: str, tokens: list[Token], at: int, kind: str | None, words: Vocabulary) -> bool:
     """Tell whether letters, or what somebody is called by, stand in front of what people are called: IDE Masse."""
     lead, text = tokens[at - 1], tokens[at].text
-    if kind in _DISEASES or kind in _NEVER_TOLD:
+    if kind in OF_DISEASES or kind in NEVER_TOLD:
         return False
     if lead.text in BORN_SHORT and plain[lead.end : lead.end + 1] == ".":
         return not begins_sentence(plain, tokens, at, words)

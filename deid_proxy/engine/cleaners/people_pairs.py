@@ -2,6 +2,8 @@
 
 Both may be words of a vocabulary.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.only_people`.
+
 References
 ----------
 DICOM PS3.15 section E.3.5
@@ -11,7 +13,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.called import CALLED as WHY
 from deid_proxy.engine.cleaners.called_words import FURTHER_PARTICLES, HOUSEHOLD_PARTICLES, NAMES
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_phrase
@@ -35,7 +36,8 @@ from deid_proxy.engine.cleaners.people_known import is_called, is_somebody, is_w
 from deid_proxy.engine.cleaners.people_words import BORN, CALLED_BEHIND, WHO_OF, WITH_MARKS
 from deid_proxy.engine.cleaners.role_words import BY_OTHERS
 from deid_proxy.engine.cleaners.title_words import CONTACTS, SUFFIXES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -46,7 +48,7 @@ _NUMBERED: Final = words_in(
     "contact1 contact2 contact3 kontakt1 kontakt2 nok1 nok2 person1 person2 tonite tonight oncall"
 )
 _NAMED: Final = SIGNS | CALLED | BORN | DID | NAMES | _NUMBERED
-_POINTED: Final = SHORTENED | words_in("dikt dict fdo fda gez podp podps sgn assin firm und unterschr")
+_POINTED: Final = SHORTENED | words_in("dikt dict fdo fda gez podp podps assin firm und unterschr")
 PAIRED: Final = frozenset().union(CONTACTS, WHO, WHO_OF, BY_OTHERS, _NAMED, BY, TO, _POINTED, WITH_MARKS, POSSESSIVES)
 """What may stand in front of a name of two words."""
 _GAPS: Final = frozenset((" ", ": ", " : ", ":", "=", " = "))
@@ -56,7 +58,6 @@ _BETWEEN: Final = frozenset((" ", ", ", "-"))
 _MOST_PARTICLES: Final = 2
 OF_THE_DUTCH: Final = HOUSEHOLD_PARTICLES | FURTHER_PARTICLES
 """Particles of Dutch families."""
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _IRISH: Final = frozenset(("o", "d"))
 _IS: Final = words_in("is was ist war est es era is var er oli je jest to")
 _BEFORE_INITIALS: Final = words_in(
@@ -88,7 +89,7 @@ def find_pair(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     if not second.is_alpha or not second.is_capitalised or first.is_capitals != second.is_capitals:
         return []
     end = _end(plain, tokens, at, last, words)
-    return [Mark(tokens[at + 1].start, tokens[end].end, WHY)] if end and _is_led(tokens, at) else []
+    return [Mark(tokens[at + 1].start, tokens[end].end, BEHIND_ROLE)] if end and _is_led(tokens, at) else []
 
 
 def _behind_particles(plain: str, tokens: list[Token], at: int) -> int:
@@ -97,7 +98,7 @@ def _behind_particles(plain: str, tokens: list[Token], at: int) -> int:
     if (
         tokens[at].text in _IRISH
         and last + 1 < len(tokens)
-        and between(plain, tokens[at], tokens[at + 1]) in _APOSTROPHES
+        and between(plain, tokens[at], tokens[at + 1]) in APOSTROPHES
     ):
         return last + 1
     while last - at < _MOST_PARTICLES and last + 1 < len(tokens) and tokens[last].text in PARTICLES:
@@ -128,7 +129,7 @@ def find_behind_small(plain: str, tokens: list[Token], at: int, words: Vocabular
     is_named = name.text not in words or is_called(name.text, words) or name.text in CALLED_BEHIND
     behind = tokens[at + 1] if at + 1 < len(tokens) else None
     ends = plain[name.end : name.end + 1] != " " or behind is None or not behind.word.is_title
-    return [Mark(initial.start, name.end, WHY)] if is_named and ends else []
+    return [Mark(initial.start, name.end, BEHIND_ROLE)] if is_named and ends else []
 
 
 def _behind_van(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> list[Mark]:
@@ -146,7 +147,7 @@ def _behind_van(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
     if between(plain, lead, tokens[first]) not in _GAPS or kind in _NEVER_VAN or tokens[at].text in SITES:
         return []
     is_led = lead.text in DID or is_who(tokens, first - 1)
-    return [Mark(tokens[first].start, tokens[at].end, WHY)] if is_led and is_somebody(tokens[at].text) else []
+    return [Mark(tokens[first].start, tokens[at].end, BEHIND_ROLE)] if is_led and is_somebody(tokens[at].text) else []
 
 
 def _is_led(tokens: list[Token], at: int) -> bool:

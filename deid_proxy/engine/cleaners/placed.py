@@ -3,6 +3,8 @@
 Who else did something is known by what joins two letters to those that go, and what stands at the end of a name of
 parts by its small letters. In texts of sentences :mod:`~deid_proxy.engine.cleaners.letters_in_prose` asks whether the
 language has such a word; so what was done is listed no more here.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.initials` last, of letters that no word announces.
 """
 
 from __future__ import annotations

@@ -29,12 +29,13 @@ HEADINGS: Final = words_in(
     "us xr nm pt rt tc rm ok no km bp hr rr wt ht ef lv rv ra la ao mi tb ca dm po iv im sc ap pa li ri nr ok ii an am",
 )
 """What a line begins with in two letters in front of a colon, when the patient is spoken of: CC: pt fell."""
-PATIENTS: Final = words_in(
-    "pt pts pat patient patientin patients patiente patiënt paciente pac paziente paz pacjent pacjentka pacientka",
-    "pacjenta",
-    "patienten pasient pasienten beteg pacient pacienta pacientul hasta potilas malade doente enfermo ασθενησ",
-    "пациент пациентка пац больной больная пацієнт",
+THE_PATIENT: Final = words_in(
+    "pt pat patient patientin patients patiente paciente pac paziente paz pacjent pacjentka pacientka",
+    "pacjenta patienten pasient pasienten beteg pacient pacienta pacientul hasta potilas doente ασθενησ",
+    "пациент пациентка больная пацієнт",
 )
+"""What a patient is called."""
+PATIENTS: Final = THE_PATIENT | words_in("pts malade enfermo пац больнои")
 """Whoever is spoken of behind the letters of who says it."""
 JOINERS: Final = words_in("and und et y e en og och i a ja ve es si и і και u plus")
 """What joins the letters of two."""

@@ -17,6 +17,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.escapes import ESCAPED, SIGNS, unescaped
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.standard.folding import fold
 
 if TYPE_CHECKING:
@@ -30,13 +31,10 @@ _GERSHAYIM: Final = re.compile(r"(?<=[\u05d0-\u05ea])[\"״”“](?=[\u05d0-\u05
 _HEBREW: Final = re.compile("[\u05d0-\u05ea]")
 _TAG: Final = re.compile(r"</?([A-Za-z][A-Za-z0-9]{0,10})(?:\s[^<>]{0,80})?/?>")
 _NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]{0,10}")  # of a tag
-_BREAKING: Final = frozenset({"br", "div", "hr", "li", "p", "table", "td", "th", "tr", "ul", "ol"})
-_WITHIN: Final = frozenset(
-    {
-        *("a", "abbr", "b", "big", "body", "caption", "center", "code", "em", "font", "h1", "h2", "h3", "h4"),
-        *("h5", "h6", "head", "html", "i", "ins", "pre", "s", "small", "span", "strike", "strong", "sub", "sup"),
-        *("tbody", "tfoot", "thead", "tt", "u", "wbr"),
-    }
+_BREAKING: Final = words_in("br div hr li p table td th tr ul ol")
+_WITHIN: Final = words_in(
+    "a abbr b big body caption center code em font h1 h2 h3 h4",
+    "h5 h6 head html i ins pre s small span strike strong sub sup tbody tfoot thead tt u wbr",
 )
 # Letters that look like Latin ones, folded (UTS 39, confusables.txt); a word with some of them and Latin ones is Latin.
 _ALIKE: Final = "авгеікмнорстухѕјԁһӏαβεικνορτυχɑɡոօսԛԝ"

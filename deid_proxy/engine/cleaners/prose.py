@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.judged_words import OF_ONE_LETTER
 from deid_proxy.engine.cleaners.tokens import are_beside, between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
@@ -27,15 +28,11 @@ _MANY: Final = 4  # of such words
 _LONGEST_TITLE: Final = 4  # letters of what ends with a point and announces somebody: prof. A, Mevr. E
 _ENDS: Final = frozenset(".!?:;\n\r*•>|/")
 _GERMAN: Final = "de"
-_BEFORE_GERMAN_NOUNS: Final = frozenset(
-    (
-        *("der", "die", "das", "des", "dem", "den", "ein", "eine", "einen", "einem", "einer", "eines", "kein", "keine"),
-        *("keinen", "keiner", "im", "am", "zum", "zur", "vom", "beim", "ins", "ans", "nach", "ohne", "wegen", "unter"),
-        *("uber", "seit", "vor", "gegen", "fur", "mit", "bei", "aus", "und", "oder", "sowie", "bzw", "als"),
-        *("in", "auf"),
-        *("jede", "jeder", "jedes", "diese", "dieser", "dieses", "viel", "mehr", "wenig", "alle", "bis"),
-        *("durch", "trotz"),
-    )
+_BEFORE_GERMAN_NOUNS: Final = words_in(
+    "der die das des dem den ein eine einen einem einer eines kein keine",
+    "keinen keiner im am zum zur vom beim ins ans nach ohne wegen unter",
+    "uber seit vor gegen fur mit bei aus und oder sowie bzw als in auf",
+    "jede jeder jedes diese dieser dieses viel mehr wenig alle bis durch trotz",
 )
 
 

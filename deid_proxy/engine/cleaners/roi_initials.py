@@ -3,6 +3,8 @@
 Whoever draws one puts letters behind it. Two that such names do not end in otherwise are somebody's. So is a name with
 a capital behind words in small letters.
 
+Asked by :mod:`~deid_proxy.engine.cleaners.initials` once, of the end of a text.
+
 References
 ----------
 AAPM TG-263: Standardizing Nomenclatures in Radiation Oncology

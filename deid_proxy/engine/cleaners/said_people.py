@@ -8,19 +8,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.called import CALLED, is_foreign
+from deid_proxy.engine.cleaners.called import is_foreign
 from deid_proxy.engine.cleaners.called_words import ACTS, ACTS_WITH_IMAGES, INVESTIGATORS
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.name_span import is_phrase
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import KIN, NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import RELATIVES, ROLES, STRONG_ROLES, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.walks import rules_by_word
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
@@ -33,14 +34,14 @@ _SAYS: Final = (
     ACTS
     | ACTS_WITH_IMAGES
     | words_in(
-        "escorting present attending escort treating wants avise avisa informe prevenu avisado informado avvisato"
-        " informato informiert will mochte confirme conforme"
+        "escorting present attending escort treating avise avisa informe prevenu avisado informado avvisato",
+        "informato informiert will mochte confirme conforme",
     )
 )
-RANKS: Final = words_in("maj cpl pte cdr lcdr ltc ssgt cmdr sqn flt lt sgt capt col gen wo2 csgt msgt tsgt adj")
+_RANKS: Final = words_in("maj cpl pte cdr lcdr ltc ssgt cmdr sqn flt lt sgt capt col gen wo2 csgt msgt tsgt adj")
 """What soldiers are; of them what is a word elsewhere, only in English, or behind what a soldier is."""
 _SOLDIERS: Final = words_in("mo rmo army unit service medic medical officer soldier surgeon escort navy raf veteran")
-NAMESAKES: Final = words_in(
+_NAMESAKES: Final = words_in(
     "namensgleich namensgleicher namensgleiche namensgleichheit namensvetter namensvetterin namesake namesakes",
     "homonyme homonymes homonymie homonimo homonima omonimo omonima omonimia tocayo tocaya xara naamgenoot",
     "naamgenote imiennik imienniczka jmenovec jmenovkyne nevrokon namne namnebror navnebror navnefaelle navnebroder",
@@ -52,7 +53,7 @@ _BEHIND_NAMESAKES: Final = words_in(
     "mit von zu of to for with de del di da do d van met z ze s se cu al av med til till и с от ile με του τησ patient"
     " patientin pat pt paciente paziente pacjent pacjentka pacient"
 )
-CONFUSED: Final = words_in(
+_CONFUSED: Final = words_in(
     "verwechseln verwechselt verwechslung confused confuse mistaken mixed confondre confondu confundir confundido",
     "confundida confondere scambiare verwarren verward verwisselen pomylic mylic pomylono zamenit zaneplest zamenen",
     "osszeteveszteni confunda forvaxla forvaxlas forvaxlad forveksle forveksles forvekslet sekoittaa karistirmayin",
@@ -161,7 +162,7 @@ _CONSULTED: Final = (
     STRONG_ROLES
     | ROLES_OF_PEOPLE
     | words_in(
-        "name namen nom nombre nome naam navn namn wrong wrongly incorrect falsch falscher falsche falschem falschen",
+        "namen navn namn wrong wrongly incorrect falsch falscher falsche falschem falschen",
         "mauvais mauvaise errone erronee equivocado equivocada erroneo erronea errado errada errato errata sbagliato",
         "sbagliata verkeerd verkeerde foute bledny bledna zly zla spatny spatna gresit gresita fel feil forkert hibas",
         "tevesen неверныи неверно ошибочно ошибка",
@@ -169,7 +170,6 @@ _CONSULTED: Final = (
 )
 _NEVER: Final = frozenset(("modality", "side", "view", "measurement", "unit", "phase", "contrast"))
 _NO_FAMILIES: Final = _NEVER - {"contrast"}
-_SAY_LITTLE: Final = frozenset(("common", "word"))
 _GERMAN: Final = "de"
 _SHORTEST: Final = 3  # letters
 _FAR: Final = 8  # words
@@ -186,7 +186,7 @@ def find_said(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> l
     for at in range(len(tokens) - 1):
         for rule in _RULES.get(tokens[at].word.text, ()):
             start, end = rule(plain, tokens, at, words)
-            found += [Mark(tokens[one].start, tokens[one].end, CALLED) for one in range(start, end)]
+            found += [Mark(tokens[one].start, tokens[one].end, BEHIND_ROLE) for one in range(start, end)]
     return found
 
 
@@ -216,7 +216,7 @@ def _investigator(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     role, name = tokens[at], at + 1
     if not role.is_capitals or between(plain, role, tokens[name]) not in (" ", ": "):
         return _NOBODY
-    if tokens[name].text in RANKS and tokens[name].word.is_title and name + 1 < len(tokens):
+    if tokens[name].text in _RANKS and tokens[name].word.is_title and name + 1 < len(tokens):
         name += 1
         if between(plain, tokens[name - 1], tokens[name]) not in (" ", ". "):
             return _NOBODY
@@ -231,7 +231,7 @@ def _investigator(plain: str, tokens: list[Token], at: int, words: Vocabulary) -
     acts = behind is not None and behind.word.is_small and behind.text in _SAYS
     if not (is_led or acts or is_ranked):
         return _NOBODY
-    is_called = text in words.names_too or text not in words or kind in _SAY_LITTLE or is_ranked
+    is_called = text in words.names_too or text not in words or kind in SAY_LITTLE or is_ranked
     is_apart = _ends(plain, tokens[name]) or (behind is not None and behind.word.is_small)
     return (at + 1, name + 1) if is_called and is_apart else _NOBODY
 
@@ -413,30 +413,20 @@ def _nurse(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> tuple
     if name.word.is_initial and name.is_capitals and at + _TWO < len(tokens):
         is_name = between(plain, name, tokens[at + _TWO]) in (". ", ".", " ") and tokens[at + _TWO].word.is_title
         return (at + 1, at + 3) if is_name else _NOBODY
-    is_called = name.text in words.names_too or name.text not in words or words.kind_of(name.text) in _SAY_LITTLE
+    is_called = name.text in words.names_too or name.text not in words or words.kind_of(name.text) in SAY_LITTLE
     return (at + 1, at + 2) if _is_written(name) and is_called else _NOBODY
 
 
-def _rules() -> dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]]:
-    """Return the rules that begin at a word."""
-    table: dict[str, tuple[Callable[[str, list[Token], int, Vocabulary], tuple[int, int]], ...]] = {}
-    begins = (
-        (INVESTIGATORS, _investigator),
-        (RANKS, _ranked),
-        (NAMESAKES, _namesake),
-        (CONFUSED, _confused),
-        (frozenset(_ENDS_OF_SHOULD), _right_one),
-        (frozenset(ACCORDING), _by_word_of),
-        (frozenset((_NURSE, "л")), _nurse),
-        (_BIRTH_NAMES | frozenset(_KINDS_OF_NAMES), _birth_name),
-        (_COPULAS, _who_is),
-        (_REPRESENTATIVES, _contact),
-        (frozenset(_ASK), _asked_for),
-    )
-    for texts, rule in begins:
-        for text in texts:
-            table[text] = (*table.get(text, ()), rule)
-    return table
-
-
-_RULES: Final = _rules()
+_RULES: Final = rules_by_word(
+    (INVESTIGATORS, _investigator),
+    (_RANKS, _ranked),
+    (_NAMESAKES, _namesake),
+    (_CONFUSED, _confused),
+    (frozenset(_ENDS_OF_SHOULD), _right_one),
+    (frozenset(ACCORDING), _by_word_of),
+    (frozenset((_NURSE, "л")), _nurse),
+    (_BIRTH_NAMES | frozenset(_KINDS_OF_NAMES), _birth_name),
+    (_COPULAS, _who_is),
+    (_REPRESENTATIVES, _contact),
+    (frozenset(_ASK), _asked_for),
+)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tokens import between
-from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.engine.cleaners.word_lists import languages_of, words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
@@ -41,7 +41,7 @@ _THINGS: Final = {
     "nl": words_in("beeld bot buik hals hart hoofd kern kop lijn long maag pen punt rand stand steen val voet wand"),
     "sv": words_in("alder arm ben bild fall gang grund hosta kula led lob pol rand ring rygg sida stas sten tub varde"),
     "da": words_in(
-        "alder arm bild fald grund hoste kant kern kul led nagle pol rand ring rygg side stein sten tann tub tube",
+        "alder arm bild fald grund hoste kant kern kul led nagle pol rand ring rygg side stein sten tann tub tube"
     ),
     "pl": words_in(
         "blok cel dole gaz guz kamien kaszel katy komora kosc kula pola rak rok rurka skora szew szpara szyjka",
@@ -66,7 +66,7 @@ _HOW: Final = {
     "es": words_in("amplio buen buena corto gran grande leve mal pequeno"),
     "pt": words_in("boa bom curto discreta discreto grande leve longo mal moderada pequeno"),
     "it": words_in(
-        "bella buona buono corto fine fini grande grosso lieve lungo mal massima modesta modesto piccola piccolo",
+        "bella buona buono corto fine fini grande grosso lieve lungo mal massima modesta modesto piccola piccolo"
     ),
     "nl": words_in(
         "bekende dikke forse geringe goede grote harde klein kleine korte lange lichte nieuwe oude ronde scherpe",
@@ -74,10 +74,10 @@ _HOW: Final = {
     ),
     "sv": words_in("frisk gammal god gott hard klar kort lang liten mild ny rask rund skarp smal stor svag tat tata"),
     "da": words_in(
-        "fri frie frisk gammel god hard klar kort lang let lett ny rask rund skarp smal sort staerk stor tor",
+        "fri frie frisk gammel god hard klar kort lang let lett ny rask rund skarp smal sort staerk stor tor"
     ),
     "pl": words_in(
-        "biala bialy dobra dobre dobry duza duze duzy mala male maly nowa nowe nowy prosta stara stare stary",
+        "biala bialy dobra dobre dobry duza duze duzy mala male maly nowa nowe nowy prosta stara stare stary"
     ),
     "cs": words_in(
         "benigni bila cerna cerne dlouha dobra dobre dobry drobna kratka leva mala maly nova novy prosta stara",
@@ -128,16 +128,8 @@ _OF_DIRECTIONS: Final = frozenset(("es", "pt", "ro"))
 """Languages that write these so, too."""
 
 
-def _by_word(table: dict[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for language, words in table.items():
-        for word in words:
-            found[word] = (*found.get(word, ()), language)
-    return found
-
-
-_OF_THING: Final = _by_word(_THINGS)
-_OF_HOW: Final = _by_word(_HOW)
+_OF_THING: Final = languages_of(_THINGS)
+_OF_HOW: Final = languages_of(_HOW)
 _SAID: Final = frozenset(_OF_THING) | frozenset(_OF_HOW)
 
 

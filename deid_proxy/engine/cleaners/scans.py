@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.judged_words import Word
@@ -21,17 +22,13 @@ if TYPE_CHECKING:
     from deid_proxy.standard.vocabulary import Vocabulary
 
 CUT_OFF: Final = "vocabulary: the beginning of a word"
-_OF_SCANS: Final = frozenset(
-    (
-        *("anatomy", "contrast", "device", "finding", "material", "measurement", "modality", "phase", "procedure"),
-        *("side", "technique", "unit", "view", "word"),
-    )
+_OF_SCANS: Final = words_in(
+    "anatomy contrast device finding material measurement modality phase procedure",
+    "side technique unit view word",
 )
 _SAYS_HOW: Final = frozenset(("contrast", "finding", "modality", "phase", "procedure", "technique", "view"))
 _LOOKED_AT: Final = frozenset(("anatomy", "technique"))
-_JOIN: Final = frozenset(
-    ("with", "without", "and", "or", "of", "to", "mit", "ohne", "und", "avec", "sans", "et", "con", "sin")
-)
+_JOIN: Final = words_in("with without and or of to mit ohne und avec sans et con sin")
 _CLOSE: Final = frozenset((" ", "-", "_", "/", "  ", " - "))
 _MOST_WORDS: Final = 16
 _SHORTEST_CUT: Final = 7

@@ -2,6 +2,8 @@
 
 Nearly every two letters are an abbreviation of some vocabulary. Behind a signature they are somebody's, whatever else
 they mean; behind a profession too, but for where somebody works and how something is imaged.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.initials` beside each of its words.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ import re
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.done_words import BY, LEFT_OVER, LINKS, MADE, MODALITIES, READ_OVER
+from deid_proxy.engine.cleaners.kinds import OF_BODY, SEEN
 from deid_proxy.engine.cleaners.name_span import begins_phrase, begins_sentence
 from deid_proxy.engine.cleaners.placed_words import ACCENTED
 from deid_proxy.engine.cleaners.signing_words import (
@@ -41,6 +44,7 @@ from deid_proxy.engine.cleaners.signing_words import (
 from deid_proxy.engine.cleaners.staff_words import ADJECTIVES, SHORT_STAFF, STAFF, STAFF_DOCTORS, UNSURE
 from deid_proxy.engine.cleaners.title_words import TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 from deid_proxy.engine.cleaners.words_of_two import small_of
 
 if TYPE_CHECKING:
@@ -50,7 +54,7 @@ if TYPE_CHECKING:
 _PEOPLE: Final = PEOPLE | STAFF
 _DOCTORS: Final = DOCTORS | STAFF_DOCTORS | UNSURE
 _READINGS: Final = READINGS | SECOND_READINGS
-_READ: Final = MODALITIES | frozenset(("bt", "tk", "tt", "dt", "usg", "rtg", "kt", "кт", "мрт", "узи", "пэт", "mg"))
+_READ: Final = MODALITIES | words_in("bt tk tt dt usg rtg kt кт мрт узи пэт mg")
 """What is read: nothing is read over in a ward, nor in radiotherapy."""
 SIGNERS: Final = MARKS | WEAK_MARKS | DEEDS | _PEOPLE | _DOCTORS | _READINGS | BEHIND | MADE
 """Beside these somebody's letters may stand."""
@@ -76,29 +80,13 @@ _MOST_BETWEEN: Final = 2  # words
 _FAR: Final = 6  # words
 _NEAR: Final = 9  # words
 _OF: Final = frozenset(("of", "des", "du", "della", "dello"))
-_PRESENT: Final = frozenset(
-    (
-        "present",
-        "anwesend",
-        "presente",
-        "aanwezig",
-        "obecny",
-        "obecna",
-        "pritomen",
-        "pritomna",
-        "narvarande",
-        "tilstede",
-    )
-)
+_PRESENT: Final = words_in("present anwesend presente aanwezig obecny obecna pritomen pritomna narvarande tilstede")
 _SURELY, _NEARLY = 0.7, 0.6  # of what words say of a language
 _GREEK, _BEFORE_CYRILLIC = "\u0370", "\u0400"
 _OF_GREEK: Final = frozenset(("el",))
 _CYRILLIC: Final = frozenset(("ru", "uk", "bg"))
-_VIEWS: Final = frozenset(("view", "side"))
 _READINGS_OF_ONE: Final = frozenset("123")
-_PLACES_UNSAID: Final = frozenset(
-    ("tt", "dt", "ua", "ul", "it", "ic", "ci", "tv", "ot", "ag", "or", "ae", "tc", "rm", "tm")
-)
+_PLACES_UNSAID: Final = words_in("tt dt ua ul it ic ci tv ot ag or ae tc rm tm")
 """Places that nothing is dictated in: letters of somebody behind that."""
 _DICTATIONS: Final = frozenset(("diktat", "dictee", "dictado", "ditado", "dettato", "dictated", "schreibkraft"))
 _COLON: Final = ":"
@@ -106,11 +94,10 @@ _SLASH: Final = "/"
 _SLASHES: Final = frozenset("/&+")
 _NO_DATA: Final = "nd"
 _NO_LANGUAGE: Final[frozenset[str]] = frozenset()
-_ABBREVIATED: Final = frozenset(("ssk", "rtgssk", "vpk", "tsrm", "mtra", "mtr", "mtar", "rta", "aios", "anios", "usk"))
+_ABBREVIATED: Final = words_in("ssk rtgssk vpk tsrm mtra mtr mtar rta aios anios usk")
 _SECOND: Final = "2"
 _CONSENT: Final = "ci"  # firma CI: consentimiento informado
 _DICTATED: Final = ("dict", "dikt", "dit", "dett")
-_OF_BODY: Final = frozenset(("anatomy", "side"))
 _MARK, _DEED, _PERSON, _DOCTOR = 0, 1, 2, 3  # how surely somebody is behind a word, the surest first
 
 
@@ -135,7 +122,7 @@ def signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
     found = [letters]
     while (behind := _next_paired(plain, tokens, found[-1], strength)) >= 0:
         found.append(behind)
-    if len(found) > 1 and strength != _MARK and all(words.kind_of(tokens[one].text) in _VIEWS for one in found):
+    if len(found) > 1 and strength != _MARK and all(words.kind_of(tokens[one].text) in SEEN for one in found):
         return []  # checked AP/LAT
     return found
 
@@ -304,7 +291,7 @@ def _are_somebodys(
         return False
     if token.is_capitals and tokens[at].text in WEAK_MARKS:
         kind = words.kind_of(text)
-        return kind is None if len(text) > _TWO else kind not in _OF_BODY  # silhouette sign RML
+        return kind is None if len(text) > _TWO else kind not in OF_BODY  # silhouette sign RML
     if token.is_capitals:
         return len(text) == _TWO or (strength == _DEED and tokens[at].text not in _READINGS)
     return _is_in_small_letters(plain, tokens, at, letters, words, strength, has_colon=has_colon)

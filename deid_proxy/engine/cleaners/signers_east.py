@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from deid_proxy.engine.cleaners.act_letters import are_of_two, is_free
 from deid_proxy.engine.cleaners.act_words_east import CHECKED, DEEDS, GIVEN, MADE, MARKS, PEOPLE
 from deid_proxy.engine.cleaners.announced import OF_SCANS
-from deid_proxy.engine.cleaners.initials import INITIALS
+from deid_proxy.engine.cleaners.kinds import SEEN
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.plain import places_of
 from deid_proxy.engine.cleaners.signing_words import NOBODY, NOBODY_IN_CAPITALS, READING_MACHINES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, INITIALS
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -59,13 +60,12 @@ _NUMBER: Final = "id"
 _GRADE: Final = "r"
 _ROLES: Final = tuple(sorted(word for word, kind in _KINDS.items() if kind == _PERSON and len(word) > 2))
 _GRADES: Final = frozenset(("r1", "r2", "r3", "r4", "r5"))
-_FAMILY_NAME: Final = "pattern: name behind a role"
 _ENDS_FAMILY: Final = re.compile(r"[ \t]{0,2}(?:[,、。.;；)）/|\n\r]|$)")
 _TWO: Final = 2
-_PLACES: Final = frozenset(("er", "ed", "or", "op", "id", "us", "cr", "dr", "xr", "rf", "mg", "bd"))
+_PLACES: Final = words_in("er ed or op id us cr dr xr rf mg bd")
 _NOWHERE: Final = _PLACES | {"ct", "mr", "xr", "nm", "pt", "dx", "xa", "rt", "pet"}
 _NOBODY: Final = (NOBODY_IN_CAPITALS | READING_MACHINES) - {"dl"}
-_ROUTES: Final = frozenset(("iv", "sc", "im", "po", "ia", "it", "id", "ip", "iu", "ml", "mg", "cc"))
+_ROUTES: Final = words_in("iv sc im po ia it id ip iu ml mg cc")
 """By which ways something is given, and how much."""
 _SITE: Final = re.compile(r"(?:肘|肘窩|腕|前腕|手背|手首|前臂|上臂|手|足背|鎖骨下|팔|손등|전완|주와|[12]\dg) $")
 _NEAR_SITE: Final = 8  # characters
@@ -74,7 +74,6 @@ _INJECTED: Final = re.compile(r"\d ?(?:ml|cc)(?![a-z])|ルート|주입|[12]\dg|
 _ENDS_LINE: Final = re.compile(r"[ .。)）]{0,3}(?:\n|$)")
 _AMOUNTS: Final = frozenset(("iv", "ml", "mg", "cc", "sl"))
 _DOERS: Final = frozenset("者자")
-_VIEWS: Final = frozenset(("view", "side"))
 
 
 class _Signed(NamedTuple):
@@ -141,7 +140,7 @@ def _signed_at(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> _
     sure = [token for token in letters if is_doer or _is_somebodys(token, kind, words, has_colon=has_colon)]
     is_pair = len(people) == _TWO and are_of_two(plain, tokens, people[0], people[1])
     is_sure = is_pair or (bool(sure) and (kind != _MADE or len(sure) == len(letters)))
-    if not is_sure and all(token.text not in _NOWHERE and words.kind_of(token.text) not in _VIEWS for token in letters):
+    if not is_sure and all(token.text not in _NOWHERE and words.kind_of(token.text) not in SEEN for token in letters):
         is_sure = _DATED.match(plain, end) is not None  # MPR 재구성 SP 2020-04-12
     if not is_sure and kind == _CHECK:
         is_sure = _has_person(plain, gap.start())
@@ -208,7 +207,7 @@ def _families(plain: str) -> list[Mark]:
             start = place + 1 if plain[place + 1 : place + 2] != " " else place + _TWO
             is_family = plain[start : start + 1] in _FAMILIES and start < len(plain)
             if is_family and _ENDS_FAMILY.match(plain, start + 1) is not None and _word_before(plain, end):
-                found.append(Mark(start, start + 1, _FAMILY_NAME))
+                found.append(Mark(start, start + 1, BEHIND_ROLE))
     return found
 
 
@@ -229,4 +228,4 @@ def _is_somebodys(token: Token, kind: int, words: Vocabulary, *, has_colon: bool
         return has_colon or kind != _MADE or text not in OF_SCANS
     if kind == _MADE:
         return is_free(token, words)
-    return has_colon or words.kind_of(text) not in _VIEWS
+    return has_colon or words.kind_of(text) not in SEEN

@@ -197,17 +197,20 @@ READINGS: Final = words_in(
     "vurdering evaluacion interpretacion avaliacao interpretacao valutazione interpretation revision",
 )
 """What is done twice: behind which time it is, and these, stand letters of somebody."""
-TIMES: Final = words_in(
-    "second 2nd first 1st zweit zweiter zweite 2 tweede eerste deuxieme 2e 2eme premiere premier segundo",
-    "segunda primera",
-    "primer secondo seconda prima primo drugi druga drugie druhe druhy druhi masodik elso doua doilea ikinci birinci",
-    "double doppelt dubbel dubbele doble dupla doppia dvoji podwojny kettos dubla cift kaksois dubbla dobbelt двоиное",
-    "toinen ensimmainen andra forsta andre forste anden andet второе второи вторая друге другии δευτερη δευτεροσ",
-    "seconde over 2a 2o 2da 2do 2de 2η 2ra 3rd third dritte dritter dritt troisieme tercera tercer terza terceira",
-    "derde trzeci treti harmadik третье третии tredje kolmas ucuncu τριτη independent independiente",
-    "wet prelim preliminary final initial original formal peer blind blinded consensus vorlaufiger endgultiger",
-    "blindet blindad blindede blindade blindat verblindeter geblindeerd geblindeerde ciego cego cieco zaslepiony",
-    "zaslepeny vak orb kor sokea слепое aveugle",
+FIRST_OR_SECOND: Final = words_in(
+    "first second 2nd 1st double 2a 2e zweit eerste tweede premiere deuxieme seconde primera segunda prima",
+    "seconda drugi druhe elso masodik ikinci forsta andra secondo segundo doble dupla dubla zweite zweiter",
+    "dubbele andre doua forste anden ensimmainen toinen второе друге δευτερη",
+)
+"""Which of two readings."""
+TIMES: Final = FIRST_OR_SECOND | words_in(
+    "2 2eme premier primer primo druga drugie druhy druhi doilea birinci doppelt dubbel doppia dvoji podwojny",
+    "kettos cift kaksois dubbla dobbelt двоиное andet второи вторая другии δευτεροσ over 2o 2da 2do 2de 2η",
+    "2ra 3rd third dritte dritter dritt troisieme tercera tercer terza terceira derde trzeci treti harmadik",
+    "третье третии tredje kolmas ucuncu τριτη independent independiente wet prelim preliminary final initial",
+    "original formal peer blind blinded consensus vorlaufiger endgultiger blindet blindad blindede blindade",
+    "blindat verblindeter geblindeerd geblindeerde ciego cego cieco zaslepiony zaslepeny vak orb kor sokea",
+    "слепое aveugle",
 )
 TIMES_OF: Final = {
     **dict.fromkeys(("2e",), ("fr", "nl")),
@@ -246,9 +249,7 @@ ARTICLES: Final = words_in(
 )
 BEHIND: Final = words_in("altal tarafindan toimesta")
 """What Hungarian, Turkish and Finnish say behind whoever did something."""
-ANSWERS: Final = words_in(
-    "no na nd ok ii iii iv vi neg pos yes non nie nee nej nei oui si sim nao ja ano ne ei",
-)
+ANSWERS: Final = words_in("no na nd ok ii iii iv vi neg pos yes non nie nee nej nei oui si sim nao ja ano ne ei")
 """What may be answered, or counts."""
 WRITING_MACHINES: Final = words_in("vr tts asr ehr ris pacs")
 READING_MACHINES: Final = words_in("cad dl ai ia ki")

@@ -1,15 +1,17 @@
-"""Words that sentences are made of, though somebody may be called so: ``ago``, ``ihm``, ``déjà``, ``bylo``, ``meg``.
+"""Whether a word that somebody is called too is one of a sentence, in its language: ``ago``, ``ihm``, ``bylo``.
 
 Lists of names have them in some other language, or in their own. In small letters, in a text of their own language,
 they name nobody: those of the first list anywhere, not even right beside somebody's name (*tell OWEN FLINN*, *fell 3
 wks ago*), the others where that name has a capital, so that a name would have one here (*held by Ann all day*).
+
+Asked by :mod:`~deid_proxy.engine.cleaners.judge` before a word goes as a name, or with the name beside it.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.word_lists import words_in
+from deid_proxy.engine.cleaners.word_lists import languages_of, words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.surroundings import Surroundings
@@ -17,9 +19,7 @@ if TYPE_CHECKING:
 _ENGLISH: Final = "en"
 
 _NEVER_NAMES: Final = {
-    "en": words_in(
-        "his him she he her ago ask asks tell told wait waits comes knows know each days mom dad out lady",
-    ),
+    "en": words_in("his him she he her ago ask asks tell told wait waits comes knows know each days mom dad out lady"),
     "de": words_in(
         "haben habe mal muss viel weil soll dich macht ihm hast tun kam worden ging leider egal niemand weder",
         "darin kamen oft gegen gar",
@@ -53,7 +53,7 @@ _NEVER_NAMES: Final = {
         "mista kiinni vasta asti meni pian monta",
     ),
     "cs": words_in(
-        "byl bylo aby tim mel nam proto musi dobre mela meli teto stale mate casto mohl toto ceka celem rok roku",
+        "byl bylo aby tim mel nam proto musi dobre mela meli teto stale mate casto mohl toto ceka celem rok roku"
     ),
     "hu": words_in(
         "meg kell ki aki fel lett ott amely masik kellett soha ide ismet oda kb rola bele elo tobbi tett lassan",
@@ -61,7 +61,7 @@ _NEVER_NAMES: Final = {
     ),
     "ro": words_in("fie ei asa nici vezi fac insa nr deja apoi langa vine mici cam mica"),
     "tr": words_in(
-        "ki tek artik gore sana baska geri kim eger yol hizli vardi yalniz bazen kalan hatta ver nin yavas asiri",
+        "ki tek artik gore sana baska geri kim eger yol hizli vardi yalniz bazen kalan hatta ver nin yavas asiri"
     ),
     "ru": words_in("просто"),
     "uk": words_in("просто добре таке поки"),
@@ -92,14 +92,9 @@ _NAMES_TOO: Final = {
 }
 
 
-def _by_word(lists: dict[str, frozenset[str]]) -> dict[str, tuple[str, ...]]:
-    words = sorted({word for of_language in lists.values() for word in of_language})
-    return {word: tuple(language for language, found in lists.items() if word in found) for word in words}
-
-
-_SMALL_WORDS: Final = _by_word(_NEVER_NAMES)
+_SMALL_WORDS: Final = languages_of(_NEVER_NAMES)
 """Words, folded, and the languages whose sentences write them; nobody writes a name so."""
-_SMALL_WORDS_TOO: Final = _by_word(_NAMES_TOO)
+_SMALL_WORDS_TOO: Final = languages_of(_NAMES_TOO)
 """The same of words that some write a name like."""
 
 

@@ -2,6 +2,8 @@
 
 What they do or are called may stand in brackets behind them, or be shortened in front; a day, or a name and a slash,
 may stand between what somebody wrote and the letters.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.initials` beside each of its words.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ from deid_proxy.engine.cleaners.done_words import (
     WAYS_BY,
     WRITES,
 )
+from deid_proxy.engine.cleaners.kinds import SEEN
 from deid_proxy.engine.cleaners.name_span import is_harmless
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.signers import (
@@ -65,6 +68,7 @@ from deid_proxy.engine.cleaners.staff_words import (
 )
 from deid_proxy.engine.cleaners.title_words import MODALITY_TOO, TITLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
@@ -96,7 +100,7 @@ _WITHIN_NAME: Final = frozenset((" ", ", ", ". ", ".", "-", ": ", ":", "’", "'
 _SAID_OF_IMAGES: Final = KINDS_OF_IMAGES | {"finding", "unit", "measurement"}
 _SIDE: Final = "side"
 _MEASUREMENT: Final = "measurement"
-_BEHIND_DAYS: Final = frozenset(("md", "rn", "oa", "kh", "gp", "uh", "rr", "hr", "bp", "ef"))
+_BEHIND_DAYS: Final = words_in("md rn oa kh gp uh rr hr bp ef")
 """Where, by whom of a department, or what was measured, behind a day."""
 _NO_DATA: Final = "nd"
 _COLON: Final = ":"
@@ -105,12 +109,11 @@ _FAR: Final = 14  # words
 _FARTHEST_DAY: Final = 9  # words
 _MOST_OF_NAME: Final = 6  # words
 _VIEWS: Final = frozenset(("view", "side", "anatomy"))
-_SEEN: Final = frozenset(("view", "side"))
 _SHORT_TITLES: Final = frozenset(("dr", "pr", "mr", "pt"))
 _TIMES_OF_DAY: Final = frozenset(("am", "pm"))
 _IMAGED: Final = frozenset(("ct", "mr", "us", "tc", "rm", "rx", "tk", "rt"))
 """How something is imaged, in small letters too."""
-_NOT_IN_FRONT: Final = BY | LINKS | frozenset(("to", "of", "at", "for", "dr", "pr", "un", "el", "da", "de", "di", "do"))
+_NOT_IN_FRONT: Final = BY | LINKS | words_in("to of at for dr pr un el de di do")
 """What stands in small letters in front of somebody who went, and a role in brackets: repeated by (tech)."""
 _VERSION: Final = re.compile(r"v(?:er)?\.? ?\d{1,2}(?:\.\d{1,2})?(?:[ _]| - )")
 _LONGEST_VERSION: Final = 12  # characters
@@ -161,7 +164,7 @@ def _in_front(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> li
         is_closed = _CLOSES.match(plain, tokens[last].end) is not None and role.text in _BRACKETED
         return [first - 1] if is_closed and _is_called(plain, tokens, first - 1) else []
     letters, gap = tokens[at - 1], between(plain, tokens[at - 1], role)
-    if not (letters.is_capitals and are_letters(letters)) or letters.text in MODALITIES or letters.text in PLACES:
+    if not (letters.is_capitals and are_letters(letters)) or letters.text in PLACES:
         return []
     is_degree = role.text in DEGREES and role.is_capitals and gap in (" ", ", ")
     if not is_degree and not (role.text in _WORKS and gap == ", "):
@@ -246,8 +249,8 @@ def _may_be_behind(plain: str, tokens: list[Token], at: int, words: Vocabulary) 
     ):
         return True
     begins = begins or (tokens[at - 1].word.has_digits and _ENDS_LINE.match(plain, letters.end) is not None)
-    is_seen = letters.text in MODALITIES or letters.text in PLACES or len(letters.text) > _TWO
-    is_seen = is_seen or words.kind_of(letters.text) in _SEEN
+    is_seen = letters.text in PLACES or len(letters.text) > _TWO
+    is_seen = is_seen or words.kind_of(letters.text) in SEEN
     return begins and letters.text not in NOBODY and not is_seen
 
 
@@ -277,7 +280,7 @@ def _behind_day(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> 
             return _dated(plain, tokens, one, words, is_written=tokens[at].text not in _IMAGES_TOO)
         if token.word.has_digits or token.text in NEGATIONS:
             is_dated = True
-        elif token.text not in AMONG and token.text not in _TIMES_OF_DAY and not _is_month(tokens, one):
+        elif token.text not in AMONG and not _is_month(tokens, one):
             return []
     return []
 
@@ -336,5 +339,5 @@ def _behind_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
 def _is_said_of(letters: Token, words: Vocabulary) -> bool:
     """Tell whether letters say how or where something is, behind somebody's name and a slash: Dr. Smith / ER."""
     text = letters.text
-    is_place = letters.is_capitals and (text in MODALITIES or text in PLACES)
+    is_place = letters.is_capitals and text in PLACES
     return is_place or text in NOBODY or words.kind_of(text) == _SIDE

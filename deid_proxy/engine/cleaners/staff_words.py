@@ -131,9 +131,7 @@ IN_BRACKETS: Final = words_in(
     "лаб мед лікар м",
 )
 """Who may be named in brackets behind their letters, beside all these: repeat AM (tech)."""
-DEGREES: Final = words_in(
-    "rdms rdcs cnmt arrt rvt rtr frcr mbbs crna rn md bsrt frcpc franzcr rcs",
-)
+DEGREES: Final = words_in("rdms rdcs cnmt arrt rvt rtr frcr mbbs crna rn md bsrt frcpc franzcr rcs")
 """What somebody has behind a name, and behind letters in capitals: JK, RDMS."""
 AMONG: Final = words_in(
     "em vom read signed proofread reviewed gelesen unterschrieben relu signe leido firmado lido letto gelezen last",

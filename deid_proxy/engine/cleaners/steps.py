@@ -2,6 +2,9 @@
 
 Who did a step stands right behind what it is called, and the clause ends there; so whatever else the letters mean, they
 are somebody's. Of what is checked or read how something is imaged stands there as well, and what was found.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.placed`, of letters that neither an act nor their place says to be
+somebody's.
 """
 
 from __future__ import annotations
@@ -11,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.announced_deeds import AGAIN
 from deid_proxy.engine.cleaners.announced_words import CAUSES, IMAGED, SMALL_OF_SCANS
+from deid_proxy.engine.cleaners.done_words import INFORMED
 from deid_proxy.engine.cleaners.name_span import begins_phrase
 from deid_proxy.engine.cleaners.signing_words import ARTICLES
 from deid_proxy.engine.cleaners.tokens import between
@@ -40,11 +44,9 @@ _READ: Final = words_in(
 """What is read, checked or stained: how something is imaged and what was found stand behind these too."""
 _FIRST: Final = words_in("technique tecnica")
 """Of them those that are a step only behind another one: Macro BM, technique HR."""
-_TOLD: Final = words_in(
-    "prevenu prevenue avise avisee informe informee avisado avisada informado informada avvisato avvisata informato",
-    "informed told notified aware verstandigt informiert benachrichtigt ingelicht geinformeerd powiadomiony",
-    "poinformowany powiadomiono informovan vyrozumen ertesitve anuntat informat уведомлен извещен предупрежден",
-    "ενημερωθηκε bilgilendirildi informerad underrattad informert informeret underrettet informoitu",
+_TOLD: Final = INFORMED | words_in(
+    "prevenue avisee informee informado informada told aware benachrichtigt geinformeerd powiadomiony",
+    "poinformowany powiadomiono vyrozumen уведомлен извещен предупрежден ενημερωθηκε underrattad informoitu",
 )
 """Who knows, behind which letters in brackets say who it is."""
 STEPS: Final = _SURE | _READ | _TOLD

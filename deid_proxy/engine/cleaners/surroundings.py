@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import gap_behind
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -68,9 +68,7 @@ class Surroundings:
 
     def gap(self, at: int) -> str:
         """Return what stands behind a token; a line's end where nothing does."""
-        if not 0 <= at < len(self.tokens) - 1:
-            return "\n"
-        return between(self.plain, self.tokens[at], self.tokens[at + 1])
+        return gap_behind(self.plain, self.tokens, at)
 
     def is_name(self, at: int) -> bool:
         """Tell whether a name may stand somewhere: letters with a capital, of which nobody knows what they mean."""

@@ -33,7 +33,7 @@ TITLES: Final = FURTHER_TITLES | words_in(
     "rouva",  # fi
     "dna",  # ro
     "uzm sayin bay bayan",  # tr
-    "д доктор д-р г гр госпожа господин проф врач",  # ru
+    "д доктор г гр госпожа господин проф врач",  # ru
     "κοσ κα κ κυριοσ κυρια δρ ιατροσ",  # el
 )
 CHAIN: Final = words_in(
@@ -58,7 +58,7 @@ ENDS_OF_TITLES: Final = {
 """Marks that say of titles that need a point that they are one, where others than a point do: د/ سليم, גב' לוי."""
 HYPHENATED: Final = {
     "д": frozenset(("р", "ра", "ру")),
-    "г": frozenset(("н", "на", "ну", "жа", "жи", "же", "жу", "ца", "дин", "ђа")),
+    "г": words_in("н на ну жа жи же жу ца дин ђа"),
     "гр": frozenset(("н", "на", "ка", "ки")),
 }
 """The endings of titles that are abbreviated in their middle: д-р, г-жа; they need no point and no capital."""
@@ -224,11 +224,10 @@ ROLES: Final = (
         # de
         "vorname nachname patientin arzt arztin hausarzt radiologe uberweiser zuw zuweiser zuweiserin einsender",
         "einweiser betreuer betreuerin mtr mta mtar mtra anasthesist anasthesistin hebamme",
-        "sohn tochter ehefrau ehemann",
         # fr
-        "nom prenom patiente medecin anesthesiste laborante cher chere conjoint conjointe",
+        "nom prenom patiente medecin anesthesiste laborante cher chere",
         # es
-        "nombre apellido paciente medico medica solicita solicitante remite enf estimado estimada",
+        "nombre apellido medico medica solicita solicitante remite enf estimado estimada",
         # pt
         "sobrenome anestesista prezado prezada",
         # it
@@ -236,29 +235,29 @@ ROLES: Final = (
         # nl
         "naam huisarts aanvr aanvrager anesthesist vpk gez",
         # pl
-        "imie nazwisko lekarz lekarka asystent asystentka opisal opisala rodzic zieta",
+        "imie nazwisko lekarz lekarka asystent asystentka opisal rodzic zieta",
         # sv, no, da
         "remitt remittent henv henviser rekvirent signert signerat signeret beskrevet ssk mbb",
         "lakare overlakare lege overlege laege overlaege underskoterska ektefelle",
         # fi
         "potilas lahettaja laakari lausunut radiologi",
         # cs
-        "pacient pacientka asistentka popsal popsala",
+        "pacient asistentka popsal popsala",
         # hu
-        "beteg orvos beutalo leletezo leletezte asszisztens lanya fia felesege",
+        "beteg orvos beutalo leletezo leletezte asszisztens fia",
         # ro
-        "medicul pacientul pacienta sotia fiica fiul",
+        "medicul pacientul",
         # tr
-        "hastanin hekim doktoru radyolog yazan raporlayan isteyen merm yakini kizi oglu",
+        "hastanin hekim doktoru radyolog yazan raporlayan isteyen merm yakini oglu",
         # ru, uk
-        "пациент фамилия лаборант врачом дочь сын жена муж мать отец",
+        "пациент фамилия лаборант врачом",
         "хвории лікар донька",
         # el
-        "ασθενησ ονομα κορη γιοσ συζυγοσ",
+        "ασθενησ ονομα",
     )
 )
 STRONG_ROLES: Final = ROLES - _WEAK_ROLES
-KINSHIP: Final = RELATIVES & STRONG_ROLES | words_in("sohn tochter ehefrau ehemann guardian neighbor kori κορη γιοσ")
+KINSHIP: Final = RELATIVES & STRONG_ROLES | words_in("guardian neighbor kori")
 """Of families and of staff what nobody is called who stands behind it: daughter Hege."""
 BEFORE_DAYS: Final = words_in(
     "le la de del di da do dal den des der vom am el il du no na se en em op van fra z od do dne"

@@ -50,8 +50,6 @@ from deid_proxy.engine.cleaners.title_words import (
     TITLES,
 )
 from deid_proxy.engine.cleaners.titles_beside import (
-    ROLE,
-    TITLE,
     announces_nobody,
     beside_caret,
     ends_with_word,
@@ -73,6 +71,7 @@ from deid_proxy.engine.cleaners.whole_names import (
     is_whole_name,
     named_by_caret,
 )
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, BEHIND_TITLE, NAME_FORM
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -80,7 +79,6 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-FORM: Final = "pattern: form of a person's name"
 _BEHIND: Final = re.compile(r"[\s.,:'’׳^()\"_-]{1,4}")
 _CARETS: Final = re.compile(r"\^{1,3} ?")
 _FIRST: Final = frozenset(("mr", "dr"))
@@ -156,12 +154,12 @@ def find_titled(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
             _behind_initial(people, plain, tokens, at, words)
             is_care = token.text == "o" and plain.endswith(_CARE_OF, 0, token.start) and at + 1 < len(tokens)
             if is_care and may_name(tokens[at + 1], words):  # in care of somebody; a pain is complained of
-                people.add(tokens, at + 1, name_end(plain, tokens, at + 1, words, first=True), ROLE)
+                people.add(tokens, at + 1, name_end(plain, tokens, at + 1, words, first=True), BEHIND_ROLE)
             if at and plain[token.start - 1] == ",":
                 _before_comma_initial(people, plain, tokens, at, words)
         if has_carets and at and _CARETS.fullmatch(plain, tokens[at - 1].end, token.start):
             for one in named_by_caret(plain, tokens, at, words):
-                people.marks.append(Mark(*beside_caret(plain, one, words), FORM))
+                people.marks.append(Mark(*beside_caret(plain, one, words), NAME_FORM))
     return people.marks
 
 
@@ -211,7 +209,7 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
         return
     end = behind_dutch_particles(plain, tokens, at, behind, words)
     if end > behind:
-        people.add(tokens, at, end, TITLE)
+        people.add(tokens, at, end, BEHIND_TITLE)
     if end > behind or (
         title.text in NEED_DOT and not (_may_begin(plain, tokens[behind]) and _begins(plain, tokens, at))
     ):
@@ -230,7 +228,7 @@ def _behind_title(people: _People, plain: str, tokens: list[Token], at: int, wor
     if end > behind and title.text in OF_SEVERAL:
         end = _last_of_several(plain, tokens, end, words)
     if end > behind:
-        people.add(tokens, behind if may_be_modality and title.text in _FIRST and not at else at, end, TITLE)
+        people.add(tokens, behind if may_be_modality and title.text in _FIRST and not at else at, end, BEHIND_TITLE)
 
 
 def _ends_sentence(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -271,7 +269,7 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
     if not initial.is_capitals or not name.is_title:
         return
     if gap in (" ", ". ") and at and is_given(tokens[at - 1], words) and between(plain, tokens[at - 1], initial) == " ":
-        people.add(tokens, at + 1, at + 2, FORM)
+        people.add(tokens, at + 1, at + 2, NAME_FORM)
         return
     if name.text not in words.names_too:
         return
@@ -281,7 +279,7 @@ def _behind_initial(people: _People, plain: str, tokens: list[Token], at: int, w
     else:
         is_name = gap == " " and initial.text not in words.listed and initial.text not in ARTICLES
     if is_name and not is_phrase(tokens, at + 1, words):
-        people.add(tokens, at + 1, at + 2, FORM)
+        people.add(tokens, at + 1, at + 2, NAME_FORM)
 
 
 def _before_comma_initial(people: _People, plain: str, tokens: list[Token], at: int, words: Vocabulary) -> None:
@@ -297,7 +295,7 @@ def _before_comma_initial(people: _People, plain: str, tokens: list[Token], at: 
     is_side = initial.raw.isascii() and initial.text in _SIDES and not words.languages_of(name.text)
     if is_side and words.kind_of(name.text) in _BODY:
         return
-    people.add(tokens, at - 1, at + 1, FORM)
+    people.add(tokens, at - 1, at + 1, NAME_FORM)
 
 
 def _may_begin(plain: str, token: Token) -> bool:
@@ -376,7 +374,7 @@ def _behind_role(people: _People, plain: str, tokens: list[Token], at: int, word
             return
         if _is_weak(tokens[at]) and words.kind_of(first.text) in ("anatomy", "side") and not is_first:
             return
-    people.add(tokens, at + 1, end, ROLE)
+    people.add(tokens, at + 1, end, BEHIND_ROLE)
 
 
 def _is_of_scan(tokens: list[Token], at: int, words: Vocabulary) -> bool:
@@ -427,9 +425,9 @@ def _before_suffix(
         if not (is_nearest or may_name(token, words) or (token.is_initial and token.is_capitalised)):
             break
         found += 1
-        people.add(tokens, one, one + 1, FORM)
+        people.add(tokens, one, one + 1, NAME_FORM)
     if found and not tokens[at].word.is_unspaced:
-        people.add(tokens, at, at + 1, FORM)
+        people.add(tokens, at, at + 1, NAME_FORM)
 
 
 def _is_behind_comma(plain: str, tokens: list[Token], at: int) -> bool:
@@ -441,4 +439,4 @@ def _before_dotted_suffix(people: _People, plain: str, tokens: list[Token], at: 
     """Find whom ``M.D.`` follows: behind a comma, or a word that begins with a capital, whatever it means."""
     surely = "," in between(plain, tokens[at - 1], tokens[at]) or tokens[at - 1].is_title
     _before_suffix(people, plain, tokens, at, words, surely=surely)
-    people.marks.append(Mark(tokens[at].start, tokens[at + 1].end, FORM))
+    people.marks.append(Mark(tokens[at].start, tokens[at + 1].end, NAME_FORM))

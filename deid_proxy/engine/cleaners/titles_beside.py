@@ -12,14 +12,14 @@ from deid_proxy.engine.cleaners.landmarks import in_front_of, matches_at
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.title_words import DOTTED_SUFFIXES, EAST_HONORIFICS, EAST_ROLES
 from deid_proxy.engine.cleaners.tokens import UNSPACED, between
+from deid_proxy.engine.cleaners.whys import BEHIND_ROLE, BEHIND_TITLE
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-TITLE: Final = "pattern: name behind a title"
-ROLE: Final = "pattern: name behind a role"
 _IMAGED: Final = "mr"
 _CHARACTER: Final = "[\u4e00-\u9fff\u3040-\u30ff\uac00-\ud7a3]"
 """Of a name: Chinese, kana, Hangul."""
@@ -86,11 +86,8 @@ _LONGEST_ROLE: Final = 3  # characters, at most, of a role that is honoured with
 _SHORTEST_NAME: Final = 2
 _JOINED: Final = frozenset("はがをにのもでとへ")
 _POLITE: Final = ("ご", "御")
-_RELATIVES: Final = frozenset(
-    (
-        *("아드", "따", "어머", "아버", "할머", "할아버", "며느", "형", "누", "사모", "부모"),
-        *("선생", "교수", "원장", "과장", "고객", "환우", "보호자", "어르신"),
-    )
+_RELATIVES: Final = words_in(
+    "아드 따 어머 아버 할머 할아버 며느 형 누 사모 부모 선생 교수 원장 과장 고객 환우 보호자 어르신"
 )
 """What relatives and people of a hospital are called in Korean, before the syllable that honours them."""
 _JOIN_WORDS: Final = frozenset("请請与與由经經向待该該本此另及和或在被让讓使")
@@ -116,13 +113,13 @@ def find_titled_beside(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
     """Return people whom a text announces or honours right beside their names."""
     plain = landmarks.plain
     honoured = [
-        Mark(match.end() - length, match.end(), TITLE)
+        Mark(match.end() - length, match.end(), BEHIND_TITLE)
         for match in matches_at(_HONOURED, plain, in_front_of(landmarks, EAST_HONORIFICS, _LONGEST))
         if not _is_word(plain, match.end(), words)
         and (length := _length_of_name(_behind_word(plain, match, words), words))
     ]
     announced = [
-        Mark(match.start(1), match.end(1), ROLE)
+        Mark(match.start(1), match.end(1), BEHIND_ROLE)
         for match in matches_at(_ANNOUNCED, plain, in_front_of(landmarks, _ANNOUNCE, 0))
         if not begins_with_word(plain[match.start(1) : match.start(1) + _LENGTHS_OF_WORDS.stop], words)
     ]
@@ -135,7 +132,7 @@ def _apart(landmarks: Landmarks, words: Vocabulary) -> list[Mark]:
     for match in matches_at(_APART, landmarks.plain, in_front_of(landmarks, _STAFF, 0)):
         given = match["given"]
         if len(given) == 1 or not (given in words.listed or words.has_unspaced(given)):
-            found.append(Mark(match.start("family"), match.end("given"), ROLE))
+            found.append(Mark(match.start("family"), match.end("given"), BEHIND_ROLE))
     return found
 
 
@@ -153,7 +150,7 @@ def _korean_families(plain: str, tokens: list[Token]) -> list[Mark]:
             is_of_department = at > 0 and tokens[at - 1].text.endswith(_KOREAN_DEPARTMENTS)
             if (is_behind and not is_of_department) or _HONOURS not in staff.text:
                 continue
-        found.append(Mark(family.start, family.end, TITLE))
+        found.append(Mark(family.start, family.end, BEHIND_TITLE))
     return found
 
 

@@ -10,8 +10,9 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.plain import Plain
 
-__all__ = ["UNSPACED", "Token", "are_beside", "between", "say_at", "tokens_of"]
+__all__ = ["APOSTROPHES", "UNSPACED", "Token", "are_beside", "between", "gap_behind", "say_at", "tokens_of"]
 
+APOSTROPHES: Final = frozenset(("'", "’"))
 _BESIDE: Final = 3
 
 
@@ -63,6 +64,13 @@ def say_at(tokens: list[Token], start: int, words: tuple[str, ...]) -> bool:
 def between(plain: str, left: Token, right: Token) -> str:
     """Return what stands between two tokens."""
     return plain[left.end : right.start]
+
+
+def gap_behind(plain: str, tokens: list[Token], at: int) -> str:
+    """Return what stands behind a token; a line's end where nothing does."""
+    if not 0 <= at < len(tokens) - 1:
+        return "\n"
+    return between(plain, tokens[at], tokens[at + 1])
 
 
 def are_beside(plain: str, left: Token, right: Token) -> bool:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.dwelling_words import BEFORE_PLACES, WITHIN_PLACES
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.marks import Mark
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import APOSTROPHES, between
+from deid_proxy.engine.cleaners.whys import PLACE_NAME
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -17,125 +20,48 @@ if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_WHY: Final = "pattern: name of a place"
-_HEADS: Final = frozenset(
-    (
-        *("vila", "villa", "nova", "novo", "nuevo", "nueva", "vieja", "viejo", "velha", "velho", "ponta", "punta"),
-        *("puerto", "porto", "praia", "playa", "povoa", "ribeira", "ribera", "figueira", "ciudad", "cidade"),
-        *("castelo", "castel", "castello", "castillo", "ilha", "isla", "ile", "lagoa", "laguna", "sierra"),
-        *("rio", "monte", "montes", "torres", "santo", "santa", "san", "sao", "saint", "sainte", "sankt", "sint"),
-        *("nuova", "nuovo", "vecchia", "vecchio", "rocca", "pieve", "civita", "bourg", "mont", "ville", "neuf"),
-        *("port", "fort", "mount", "lake"),
-        *("nieuw", "nieuwe", "oud", "oude", "hoog", "laag", "bad", "neu", "markt", "ober", "unter"),
-        *(
-            "nowy",
-            "nowa",
-            "nowe",
-            "stary",
-            "stara",
-            "stare",
-            "hora",
-            "wielki",
-            "wielka",
-            "nove",
-            "novy",
-            "horni",
-            "dolni",
-        ),
-        *("velke", "velky", "velka", "maly", "cesky", "ceska", "ceske", "krasna", "svaty", "svata"),
-        *("nagy", "kis", "felso", "valea", "satu", "targu", "baia", "poiana", "nya", "gamla", "norra", "sodra"),
-        *("верхнии", "верхняя", "верхнее", "нижнии", "нижняя", "нижнее", "новыи", "новая", "старыи", "старая"),
-        *("великии", "великие", "красныи", "минеральные", "большои", "новии", "нова", "стара", "старии", "велика"),
-        *("αγιοσ", "αγια", "αγιοι", "νεα", "νεο", "παλαια", "ανω", "κατω"),
-    )
+_HEADS: Final = words_in(
+    "vila villa nova novo nuevo nueva vieja viejo velha velho ponta punta",
+    "puerto porto praia playa povoa ribeira ribera figueira ciudad cidade",
+    "castelo castel castello castillo ilha isla ile lagoa laguna sierra",
+    "rio monte montes torres santo santa san sao saint sainte sankt sint",
+    "nuova nuovo vecchia vecchio rocca pieve civita bourg mont ville neuf port fort mount lake",
+    "nieuw nieuwe oud oude hoog laag bad neu markt ober unter",
+    "nowy nowa nowe stary stara stare hora wielki wielka nove novy horni dolni",
+    "velke velky velka maly cesky ceska ceske krasna svaty svata",
+    "nagy kis felso valea satu targu baia poiana nya gamla norra sodra",
+    "верхнии верхняя верхнее нижнии нижняя нижнее новыи новая старыи старая",
+    "великии великие красныи минеральные большои новии нова стара старии велика",
+    "αγιοσ αγια αγιοι νεα νεο παλαια ανω κατω",
 )
 """What a town's name begins with, folded."""
-_NOUNS: Final = frozenset(
-    (
-        *("vila", "villa", "ponta", "punta", "puerto", "porto", "praia", "playa", "ciudad", "cidade", "castelo"),
-        *("ilha", "isla", "ile", "rio", "san", "santa", "santo", "sao", "saint", "sainte", "sankt", "sint"),
-    )
+_NOUNS: Final = words_in(
+    "vila villa ponta punta puerto porto praia playa ciudad cidade castelo",
+    "ilha isla ile rio san santa santo sao saint sainte sankt sint",
 )
-_OF_TWO_WORDS: Final = frozenset(
-    ("ponta", "punta", "puerto", "porto", "praia", "playa", "vila", "villa", "ilha", "isla")
-)
+_OF_TWO_WORDS: Final = words_in("ponta punta puerto porto praia playa vila villa ilha isla")
 """Those behind which any word is of the name: Ponta Delgada."""
-TAILS: Final = frozenset(
-    (
-        *(
-            "sul",
-            "norte",
-            "sur",
-            "este",
-            "oeste",
-            "leste",
-            "sud",
-            "nord",
-            "est",
-            "ovest",
-            "ouest",
-            "mar",
-            "mer",
-            "mare",
-        ),
-        *(
-            "see",
-            "meer",
-            "main",
-            "rhein",
-            "neckar",
-            "donau",
-            "elbe",
-            "saale",
-            "oder",
-            "weser",
-            "rio",
-            "serra",
-            "sierra",
-        ),
-        *("campo", "monte", "montes", "massa", "vale", "valle", "val", "terme", "lago", "po", "bains", "bois", "loire"),
-        *(
-            "seine",
-            "rhone",
-            "maas",
-            "rijn",
-            "zee",
-            "water",
-            "sea",
-            "trent",
-            "thames",
-            "hill",
-            "wald",
-            "labem",
-            "grappa",
-        ),
-        *("inn", "isar", "lech", "ruhr", "lahn", "enz", "mosel", "saar", "havel", "spree", "leine", "aller", "fulda"),
-        *("estero", "plata", "frontera", "minas", "paraiso", "flores", "ouro", "sol", "sole", "duero", "ebro", "tajo"),
-    )
+TAILS: Final = words_in(
+    "sul norte sur este oeste leste sud nord est ovest ouest mar mer mare",
+    "see meer main rhein neckar donau elbe saale oder weser rio serra sierra",
+    "campo monte montes massa vale valle val terme lago po bains bois loire",
+    "seine rhone maas rijn zee water sea trent thames hill wald labem grappa",
+    "estero plata frontera minas paraiso flores ouro sol sole duero ebro tajo",
+    "inn isar lech ruhr lahn enz mosel saar havel spree leine aller fulda",
 )
 """What a town's name ends with, behind a small word: Aparecida do Sul, Marina di Massa."""
-_IN: Final = frozenset(
-    (
-        *("em", "a", "in", "en", "de", "da", "do", "di", "te", "i", "at", "from", "near", "bei", "aus", "nach", "w"),
-        *("z", "v", "ve", "din", "of", "to", "au", "og", "fran", "fra", "till", "til", "u", "в", "из", "з", "у", "από"),
-        *("στη", "στο", "από", "απο", "dal", "del", "des", "du", "den", "op", "et", "og", "ze", "we", "para", "por"),
-    )
+_IN: Final = BEFORE_PLACES | words_in(
+    "bei og u des den op et we por",
 )
-_LINKS: Final = frozenset(
-    (
-        *("de", "da", "do", "dos", "das", "del", "la", "las", "los", "le", "les", "du", "des", "di", "della", "sur"),
-        *("bij", "aan", "am", "an", "op", "der", "den", "het", "im", "in", "ob", "nad", "pod", "upon", "on", "sous"),
-        *("en", "et", "y", "e", "i", "lui", "cel", "na", "над", "на", "по", "под", "under", "ter", "les", "lès"),
-    )
+_LINKS: Final = WITHIN_PLACES | words_in(
+    "dos das den het in upon on en et y e i cel na над на по под under ter",
 )
 _RIVERS: Final = words_in("nad pod pri upon sub sous sur над під под ob")
 """What stands between a town and the river or the mountain that it is called by."""
-_OVER: Final = frozenset(("nad", "pod", "ob", "am", "an", "sur", "sous", "upon", "aan", "de", "do", "da", "del", "di"))
+_OVER: Final = words_in("nad pod ob am an sur sous upon aan de do da del di")
 _LEADS: Final = frozenset((",", "(", "-"))
 _MOST: Final = 4  # words between what a name begins with and its first word that nobody knows
 _MOST_LINKS: Final = 2
-_PLACE_KINDS: Final = frozenset(("common", "word"))
-_APOSTROPHES: Final = frozenset(("'", "’"))
 _ARTICLES: Final = frozenset(("l", "d"))
 _SAINTED: Final = frozenset(("svate", "svateho", "svata", "svaty"))
 _ISLAND: Final = "ile"
@@ -143,7 +69,7 @@ _ADJECTIVES: Final = words_in(
     "gorne dolne gorny dolny gorna dolna wielkie wielki wielka male maly mala nowe nowy nowa stare stary stara",
     "slaskie",
     "slaski slaska podlaski podlaska mazowiecki mazowiecka lubelski lubuskie horni dolni velke velky nove novy",
-    "superiore inferiore ionico ligure veneto lombardo sannita irpino calabro de-sus de-jos mare mica nou noua",
+    "superiore inferiore ionico ligure veneto lombardo sannita irpino calabro mare mica nou noua",
 )
 """What stands behind the name of a town and is of it: Łaziska Górne."""
 _WHOLE: Final = {
@@ -208,25 +134,25 @@ def find_towns(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -> 
         return found
     for at, token in enumerate(tokens):
         if is_told and token.text in _WHOLE and _is_whole(plain, tokens, at):
-            found.append(Mark(token.start, tokens[at + 1].end, _WHY))
+            found.append(Mark(token.start, tokens[at + 1].end, PLACE_NAME))
         elif is_told and token.text in _MUNICIPAL and (name := _of_municipality(plain, tokens, at)):
-            found.append(Mark(tokens[name].start, tokens[name].end, _WHY))
+            found.append(Mark(tokens[name].start, tokens[name].end, PLACE_NAME))
         elif is_told and token.is_title and token.text in _HEADS:
             end = _end_of_name(plain, tokens, at, words)
             if end and not words.phrase_at([one.text for one in tokens[at : end + 2]], 0):
-                found.append(Mark(token.start, tokens[end].end, _WHY))
+                found.append(Mark(token.start, tokens[end].end, PLACE_NAME))
         elif is_told and token.is_title and token.text in TAILS and _is_end_of_name(plain, tokens, at, words):
-            found.append(Mark(tokens[at - 2].start, token.end, _WHY))
+            found.append(Mark(tokens[at - 2].start, token.end, PLACE_NAME))
         elif token.is_title and token.text in _ADJECTIVES and _is_behind_town(plain, tokens, at, words):
-            found.append(Mark(tokens[at - 1].start, token.end, _WHY))
+            found.append(Mark(tokens[at - 1].start, token.end, PLACE_NAME))
         elif token.text == _LOS and token.is_small and _is_up_or_down(plain, tokens, at):
-            found.append(Mark(token.start, tokens[at + 1].end, _WHY))
+            found.append(Mark(token.start, tokens[at + 1].end, PLACE_NAME))
         elif is_over and token.is_small and token.text in _RIVERS and _is_over(plain, tokens, at, words):
-            found.append(Mark(tokens[at - 1].start, tokens[at + 1].end, _WHY))
+            found.append(Mark(tokens[at - 1].start, tokens[at + 1].end, PLACE_NAME))
         elif is_linked and token.is_small and token.text in _LINKS:
             end = _end_of_joined(plain, tokens, at, words)
             if end:
-                found.append(Mark(tokens[at - 1].start, tokens[end].end, _WHY))
+                found.append(Mark(tokens[at - 1].start, tokens[end].end, PLACE_NAME))
     return found
 
 
@@ -292,11 +218,11 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
     for one in range(at + 1, min(at + _MOST + 1, len(tokens))):
         token = tokens[one]
         gap = between(plain, tokens[one - 1], token)
-        if gap not in (" ", "-", "- ", "--") and not (gap in _APOSTROPHES and tokens[one - 1].text in _ARTICLES):
+        if gap not in (" ", "-", "- ", "--") and not (gap in APOSTROPHES and tokens[one - 1].text in _ARTICLES):
             return 0
         if token.is_small and token.text in _LINKS:
             continue
-        if token.text in _ARTICLES and tokens[at].text == _ISLAND and plain[token.end : token.end + 1] in _APOSTROPHES:
+        if token.text in _ARTICLES and tokens[at].text == _ISLAND and plain[token.end : token.end + 1] in APOSTROPHES:
             continue
         if not token.is_title or token.is_initial:
             return 0
@@ -306,7 +232,7 @@ def _end_of_name(plain: str, tokens: list[Token], at: int, words: Vocabulary) ->
             is_everyday = words.everyday(token.text) is not None and tokens[at].text not in _NOUNS
             return 0 if is_everyday else _further(plain, tokens, one, words)  # v Horní Polovině plic
         if one == at + 1 and tokens[at].text in _OF_TWO_WORDS and at and tokens[at - 1].text in _IN:
-            return one if words.kind_of(token.text) in _PLACE_KINDS else 0
+            return one if words.kind_of(token.text) in SAY_LITTLE else 0
         if token.text not in _HEADS:
             further = _further(plain, tokens, one, words)
             return further if further > one else 0
@@ -348,7 +274,7 @@ def _is_led(plain: str, tokens: list[Token], at: int) -> bool:
         return False
     before = tokens[at - 1]
     gap = between(plain, before, tokens[at])
-    if gap in _APOSTROPHES and at > 1:
+    if gap in APOSTROPHES and at > 1:
         return before.text in _ARTICLES and (tokens[at].text == _ISLAND or tokens[at - 2].text in _IN)  # L'Île-Perrot
     if gap != " ":
         return gap.strip() in _LEADS

@@ -58,7 +58,7 @@ SURE: Final = words_in(
     "prestahovala letadlom vlakom autobusom taxikom dochadza prestahovali prestehovali",
     "elkoltozott koltozott repulout repulouton vonattal busszal taxival autoval",
     "mutat mutata zbor zborul zborului trenul trenului autobuzul taxiul taxi masina naveta avionul avion autocar",
-    "переехал переехала переехали переезд переезда перелет перелета перелете рейс реиса реисом самолетом поездом",
+    "переехал переехала переехали переезд переезда перелет перелета перелете реис реиса реисом самолетом поездом",
     "автобусом такси электричкои ездит прилетел прилетела машинои летел летела",
     "переіхав переіхала переіхали переізд переізду переліт перельоту реису літаком поіздом потягом таксі електричкою",
     "іздить прилетів прилетіла машиною летів летіла",
@@ -98,7 +98,7 @@ TRAVELS: Final = words_in(
     "nee ne nastere domicilie domiciliee domiciliado domiciliada residenti zamieszkaly zamieszkala bosatt bosat",
     "woonachtig przewieziony przewieziona prevezen prevezena prelozen prelozena overgeplaatst overflyttet",
     "overflyttad overflyttat переведен переведена переведении προερχεται κατοικοσ мешканець муниципалитет",
-    "mieszkaniec mieszkanka inviato inviata ordinace ordinaci ambulanci ambulatorio ιατρειο амбулаторії poradni",
+    "mieszkaniec mieszkanka inviato inviata ordinace ordinaci ambulanci ambulatorio ιατρειο амбулаторіі poradni",
     "mottagningen legekontoret prestehovana prestehovan trasferimento preveden prevedena odeslan odeslana",
 )
 """Who travels; the place stands behind a small word."""
@@ -143,7 +143,7 @@ VEHICLES: Final = words_in(
 FROM: Final = words_in("from depuis desde de din da z ze de")
 TO: Final = words_in(
     "from to in at near of a au aux en de du d da di do dos na para em uit naar te z ze do w v ve din la spre fran",
-    "till i fra til из в во с до з у із від από απο σε στη στην στο στα del dal dalla al alla con pentru inspre",
+    "till i fra til из в во с до з у із від απο σε στη στην στο στα del dal dalla al alla con pentru inspre",
     "depuis desde dall vanuit dinspre prin iz od u",
 )
 """What stands between who travels and the place."""

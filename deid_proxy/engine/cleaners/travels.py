@@ -20,7 +20,6 @@ from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.negations import NEGATIONS
 from deid_proxy.engine.cleaners.role_words import NO_NAMES, ROLES_OF_PEOPLE, SPECIALTIES
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
-from deid_proxy.engine.cleaners.tokens import between
 from deid_proxy.engine.cleaners.towns import TAILS
 from deid_proxy.engine.cleaners.travel_words import (
     BEFORE_BEHIND,
@@ -49,14 +48,15 @@ from deid_proxy.engine.cleaners.travel_words import (
     VEHICLES,
     WOODS,
 )
+from deid_proxy.engine.cleaners.walks import Walk
+from deid_proxy.engine.cleaners.whys import ADDRESS, PLACE_NAME
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.landmarks import Landmarks
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_WHY: Final = "pattern: name of a place"
-_ADDRESS: Final = "pattern: address"
 _TRAVELS: Final = SURE | TRAVELS | MOVES
 _BEHIND: Final = GERMAN_BEHIND | DUTCH_BEHIND
 _TOLD: Final = _TRAVELS | GERMAN | GERMAN_MOVES | _BEHIND | TURKISH_BEHIND | TURKISH_KINDS | KINDS
@@ -75,42 +75,12 @@ _HOUSE: Final = re.compile(r"\d{1,4}[a-z]?(?:/\d{1,4})?(?![\w./:-]{0,12}\d)(?!\w
 _BEHIND_HOUSE: Final = re.compile(r"[,;)\n]|\.(?!\d)|$| (?=[^\W\d])| ?[,(]")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d")
 _AFTER_COMMA: Final = frozenset(("de", "em", "com", "na", "do", "da", "en", "con", "z", "ze", "v", "iz", "u"))
-_COUNTED: Final = frozenset(
-    (
-        *(
-            "hours",
-            "hrs",
-            "nights",
-            "times",
-            "stunden",
-            "mal",
-            "tage",
-            "wochen",
-            "monate",
-            "uur",
-            "keer",
-            "dagen",
-            "weken",
-        ),
-        *("heures", "fois", "jours", "semaines", "mois", "horas", "veces", "dias", "semanas", "meses", "vezes", "ore"),
-        *(
-            "volte",
-            "giorni",
-            "settimane",
-            "mesi",
-            "godzin",
-            "razy",
-            "dni",
-            "tygodni",
-            "miesiecy",
-            "hodin",
-            "krat",
-            "tydnu",
-        ),
-        *("ora", "orara", "nap", "het", "zile", "saptamani", "luni", "timmar", "ganger", "dagar", "veckor", "manader"),
-        *("timer", "dager", "uker", "gange", "dage", "uger", "maneder", "tuntia", "kertaa", "часов", "часа", "месяца"),
-        *("годин", "разів", "днів", "тижнів", "місяців", "ωρεσ", "φορεσ", "μερεσ", "μηνεσ", "sati", "dana", "puta"),
-    )
+_COUNTED: Final = words_in(
+    "hours hrs nights times stunden mal tage wochen monate uur keer dagen weken heures fois jours semaines",
+    "mois horas veces dias semanas meses vezes ore volte giorni settimane mesi godzin razy dni tygodni",
+    "miesiecy hodin krat tydnu ora orara nap het zile saptamani luni timmar ganger dagar veckor manader timer",
+    "dager uker gange dage uger maneder tuntia kertaa часов часа месяца годин разів днів тижнів місяців ωρεσ",
+    "φορεσ μερεσ μηνεσ sati dana puta",
 )
 """What a number counts behind a place, beside units: from Bath 3 times a week."""
 _LEADS: Final = frozenset((" ", ": ", " (", "'", "’", ". "))
@@ -132,17 +102,17 @@ def find_travels(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) -
         if token.word.is_title and ((at and walk.is_place(at)) or walk.is_before_ending(at)):
             last = walk.end(at)
             house = walk.with_house(last)
-            found.append(Mark(walk.start(at), house or tokens[last].end, _ADDRESS if house else _WHY))
+            found.append(Mark(walk.start(at), house or tokens[last].end, ADDRESS if house else PLACE_NAME))
     return found
 
 
-class _Walk:
+class _Walk(Walk):
     """Goes over the words of a place."""
 
-    __slots__ = ("_never", "_plain", "_tokens", "_words")
+    __slots__ = ("_never",)
 
     def __init__(self, plain: str, tokens: list[Token], words: Vocabulary) -> None:
-        self._plain, self._tokens, self._words = plain, tokens, words
+        super().__init__(plain, tokens, words)
         self._never = _NEARLY  # what the place that was asked for last is not called
 
     def is_place(self, at: int) -> bool:
@@ -375,8 +345,3 @@ class _Walk:
             return behind.word.has_digits is True
         is_sure = self._never is not _HARDLY or self._is_unheard(at)
         return is_sure or behind.text in self._words.common or behind.text in BETWEEN
-
-    def _gap(self, at: int) -> str:
-        if not 0 <= at < len(self._tokens) - 1:
-            return "\n"
-        return between(self._plain, self._tokens[at], self._tokens[at + 1])

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from deid_proxy.engine.cleaners.kinds import SAY_LITTLE
 from deid_proxy.engine.cleaners.nobodys_characters import NOBODYS
 from deid_proxy.engine.cleaners.parts import UNKNOWN, Part
 from deid_proxy.engine.cleaners.prose import EVERYDAY
@@ -21,6 +22,8 @@ from deid_proxy.engine.cleaners.wards_east import (
     NO_NAMES_OF_HOSPITALS,
     SAY_WHAT_OF,
 )
+from deid_proxy.engine.cleaners.whys import AGED
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -39,34 +42,15 @@ _OF_NO_NAME: Final = frozenset(
 _OF_NOBODY: Final = "vocabulary: a character of no name"
 _BEHIND_HONOURS: Final = frozenset("はがをにのもとへ")
 _NAME: Final = "name"  # of a person, in a reason
-_AGE: Final = "pattern: age"
 _OF_AGE: Final = "vocabulary: what says years"
 _YEARS: Final = frozenset("歳岁歲才")
 """What says years behind an age: it stays where the age goes, which says nothing of it."""
 _WHERE: Final = frozenset("在于於")
 """What stands between a day and a place: 2015-04-16在; nobody's name begins right behind a number."""
 _WARDS: Final = frozenset("区區市町村県縣县郡府都镇鎮乡鄉")
-_NO_WARDS: Final = frozenset(
-    (
-        *("社区", "社區", "病区", "病區", "院区", "院區", "地区", "地區", "同市", "都市", "農村", "农村"),
-        *(
-            "首都",
-            "校区",
-            "校區",
-            "新区",
-            "老区",
-            "山区",
-            "郊区",
-            "城区",
-            "市区",
-            "市內",
-            "市内",
-            "区",
-            "區",
-            "市",
-            "県",
-        ),
-    )
+_NO_WARDS: Final = words_in(
+    "社区 社區 病区 病區 院区 院區 地区 地區 同市 都市 農村 农村 首都",
+    "校区 校區 新区 老区 山区 郊区 城区 市区 市內 市内 区 區 市 県",
 )
 _OF_NO_WARD: Final = frozenset((*"外本同社病院地該该各全郊县省我此他某転", "当地", "當地"))
 """What stands in front of a ward and names none: 当地县医院."""
@@ -78,7 +62,6 @@ _BEHIND_WARD: Final = re.compile(
 _LONGEST_WARD: Final = 3  # characters, of its name
 _OF_HOSPITALS, _LONGEST_OF_HOSPITALS = 2, 4  # characters
 _ENDS_NO_HOSPITAL: Final = frozenset("科级級内外家型类類等先元後后前中的了系別别所者院")
-_SAY_LITTLE: Final = frozenset(("common", "word"))
 _FIRST_KANA, _FIRST_KATAKANA, _FIRST_HAN = "\u3041", "\u30a1", "\u3400"
 _AND: Final = "や"
 """What stands between two nouns: 結節や胸水; it is of no name there, as it is in やよい."""
@@ -118,7 +101,7 @@ class Unspaced:
     def _cut_token(self, token: Token) -> list[Part]:
         start = token.start
         why = self._reasons.of_all(start, token.end)
-        if why and (why != _AGE or token.text not in _YEARS):
+        if why and (why != AGED or token.text not in _YEARS):
             return [Part(start, token.end, False, why)]
         if why or why is None:
             return self._parts(token)
@@ -154,7 +137,7 @@ class Unspaced:
     def _part_at(self, at: int, end: int) -> Part:
         why = self._reasons.of(at, at + 1)
         if why:
-            is_years = why == _AGE and self._plain[at] in _YEARS and self._plain[at - 1 : at].isdigit()
+            is_years = why == AGED and self._plain[at] in _YEARS and self._plain[at - 1 : at].isdigit()
             return Part(at, at + 1, is_years, _OF_AGE if is_years else why)
         longest = max(self._words.longest_from(self._plain[at]), self._longest_of_site)
         for size in range(min(longest, _LONGEST_WORD, end - at), 0, -1):
@@ -280,7 +263,7 @@ class Unspaced:
             return True
         return (
             self._plain[part.start] not in _OF_NO_NAME
-            and self._words.kind_of(self._plain[part.start : part.end]) in _SAY_LITTLE
+            and self._words.kind_of(self._plain[part.start : part.end]) in SAY_LITTLE
         )
 
     def _is_short(self, part: Part) -> bool:

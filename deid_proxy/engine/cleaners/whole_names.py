@@ -2,6 +2,8 @@
 
 A word of a vocabulary names nobody by itself. It is of a name where one that stands in none is beside it, written as a
 given name or a family's is, and nothing else begins there.
+
+Asked by :mod:`~deid_proxy.engine.cleaners.titles`.
 """
 
 from __future__ import annotations
@@ -15,27 +17,24 @@ from deid_proxy.engine.cleaners.name_span import is_harmless, may_be_family, may
 from deid_proxy.engine.cleaners.own_words import PARTICLES
 from deid_proxy.engine.cleaners.title_words import COMES, STRONG_ROLES
 from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
     from deid_proxy.engine.cleaners.tokens import Token
     from deid_proxy.standard.vocabulary import Vocabulary
 
-_BEHIND_LETTERS: Final = frozenset(
-    ("arm", "mode", "wave", "scan", "score", "probe", "weighted", "loop", "view", "plane")
-)
+_BEHIND_LETTERS: Final = words_in("arm mode wave scan score probe weighted loop view plane")
 _ENDS: Final = re.compile(
     r" ?(?:[,;)]|$|\.(?: |$)| [(+]?\d"
     r"| (?:on|at|due|and|for|with|to|in|z|i|w|de|le|la|et|y|e|und|am|en|og|och)(?![^\W_]))"
 )
 
-TOLD: Final = frozenset(("call", "phone", "ask", "tell", "notify", "page", "bleep", "inform", "email", "text", "ring"))
+TOLD: Final = words_in("call phone ask tell notify page bleep inform email text ring")
 """Who is told something stands behind these."""
-_BY_DOCTORS: Final = frozenset(("by", "von", "par", "por", "door", "da", "av", "af", "per", "przez", "durch"))
+_BY_DOCTORS: Final = words_in("by von par por door da av af per przez durch")
 _WITH_DOCTORS: Final = frozenset(("ask", "tell", "cc", "call", "told", "contact", "see", "with", "from"))
 """Whom one asks, or is seen with, behind these, where only the first letter is a capital: not with DR HAND of today."""
-_BEHIND_TOLD: Final = frozenset(
-    ("w", "re", "with", "when", "if", "for", "about", "asap", "on", "before", "after", "at", "to")
-)
+_BEHIND_TOLD: Final = words_in("w re with when if for about asap on before after at to")
 _DATED: Final = re.compile(r",? (?:on )?\d{1,4}[./-]\d|,? \d{1,2} [^\W\d_]{3,9}\.? \d{2}")
 _PER: Final = "per"
 _ENGLISH: Final = "en"
