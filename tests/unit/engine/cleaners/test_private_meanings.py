@@ -219,3 +219,15 @@ def test_a_header_that_is_cut_off_is_no_scheme(encoding: Encoding) -> None:
     answers = [is_private(whole[:size], VALUE, 0, len(value), encoding) for size in range(len(value), len(whole) + 1)]
     assert answers[:8] == [True] * 8
     assert answers[-1] is False
+
+
+def test_a_rule_for_one_place_keeps_the_meaning_there(small: Any, item: Any, deidentify: Any, site: Any) -> None:
+    """Of the first of two procedures; and of one kind of code in a content item."""
+    options = "clean-descriptors, clean-structured-content"
+    both = small((PROCEDURE, "SQ", [code(item, "Mrs Miller knee", "99LOCAL")] * 2))
+    kept = deidentify(both, rule_set=site('{keep: "ProcedureCodeSequence[0].CodeMeaning"}', options=options))
+    assert [one[MEANING].value for one in kept.read()[PROCEDURE]] == ["Mrs Miller knee", "knee"]
+    rule_set = site("{keep: ProtocolContextSequence.ConceptNameCodeSequence.CodeMeaning}", options=options)
+    for place, left in ((PLACES[7], "Mrs Miller knee"), (PLACES[8], "knee")):
+        data = placed(small, item, place, code(item, "Mrs Miller knee", "99LOCAL"))
+        assert meaning_at(deidentify(data, rule_set=rule_set), place) == left
