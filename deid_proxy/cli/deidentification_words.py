@@ -237,7 +237,8 @@ def text_words(rule_set: RuleSet) -> Iterator[str]:
 
 _SWEPT = (
     "Every other text that stays, at every depth, loses what the instance itself says of people and places, and "
-    "nothing else. The result is read again and searched before it leaves; what cannot be cleaned is held."
+    "nothing else; what a code of a scheme that nobody registered means is cleaned word by word. The result is read "
+    "again and searched before it leaves; what cannot be cleaned is held."
 )
 
 
@@ -277,8 +278,8 @@ def content_words(rule_set: RuleSet) -> Iterator[str]:
     yield (
         "A concept that the table does not list is treated by its Value Type: a text is cleaned word by word, a name "
         "becomes a dummy value, a UID a new UID, a date what Dates and times says. Numbers, units, coordinates and "
-        "codes of registered schemes stay to the byte; what a code of another scheme means is cleaned like a text. "
-        "References to instances stay, with the new UIDs of what they refer to."
+        "codes of registered schemes stay to the byte. References to instances stay, with the new UIDs of what they "
+        "refer to."
     )
     yield (
         "A content item that the table removes goes with its header. It has a dummy value instead where other items "

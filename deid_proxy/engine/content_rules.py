@@ -1,4 +1,4 @@
-"""Content items, each walked by a table of what it is about; and codes, by whether everybody knows their scheme.
+"""Content items, each walked by a table of what it is about.
 
 References
 ----------
@@ -15,17 +15,11 @@ from typing import TYPE_CHECKING
 from deid_proxy.engine.actions import clean, dummy, keep
 from deid_proxy.engine.attribute import PIXEL_DATA
 from deid_proxy.engine.cleaners.content_items import (
-    CODE_MEANING,
-    CODING_SCHEME,
-    CONCEPT_CODE,
-    CONCEPT_NAME,
     MEASURED_VALUE,
     NUMERIC_VALUE,
     UID,
-    UNITS,
     VALUE_TYPE,
     VALUES,
-    code_scheme,
     look,
 )
 from deid_proxy.engine.cleaners.structured_content import Fate, fate_of, has_dummy
@@ -36,11 +30,9 @@ from deid_proxy.engine.tables import keep_as_it_is, removing
 from deid_proxy.errors import DeidentificationError, HoldReason
 from deid_proxy.profile.model import Rule
 from deid_proxy.standard.actions import ActionCode
-from deid_proxy.standard.coding_schemes import is_public
 from deid_proxy.standard.options import ConfidentialityOption
 from deid_proxy.standard.structured_content import (
     ACQUISITION_CONTEXT,
-    CONTENT_ITEMS,
     CONTENT_SEQUENCE,
     SPECIMEN_PREPARATION_STEP,
 )
@@ -59,23 +51,11 @@ if TYPE_CHECKING:
 
     MakeTable = Callable[[Threads, Fate], Table]
 
-_EQUIVALENT_CODE, _PURPOSE_OF_REFERENCE, _MODIFIER, _QUALIFIER = 0x00080121, 0x0040A170, 0x0040A195, 0x0040A301
-CODES = frozenset({CONCEPT_NAME, CONCEPT_CODE, UNITS, _EQUIVALENT_CODE, _PURPOSE_OF_REFERENCE, _MODIFIER, _QUALIFIER})
-"""The sequences of codes that content items are made of, and what says the same as a code."""
-LOOKED_AT = CODES | CONTENT_ITEMS
-"""The sequences of which every item is looked at before it is walked."""
-
 _MOST_TABLES = 4096  # of one kind of sequence; a fate is a row of a table, so there are never as many
 _REFERENCE = b"\x40\x00\x73\xdb"  # (0040,DB73) Referenced Content Item Identifier
 _BIG_REFERENCE = b"\x00\x40\xdb\x73"
 _CONTEXTS = (ACQUISITION_CONTEXT, SPECIMEN_PREPARATION_STEP)  # they stay, though without an item
 _FOREIGN = Rule(ActionCode.D, "PS3.3 C.17.3: a value that the Value Type (0040,A040) does not announce")
-_PRIVATE_CODE = Rule(
-    ActionCode.C,
-    "PS3.15 E.3.4: the meaning of a code of a private scheme is a text",
-    option=ConfidentialityOption.CLEAN_STRUCTURED_CONTENT,
-    basic=ActionCode.D,
-)
 _VANISHES = Rule(
     ActionCode.X,
     "PS3.15 E.3.4: none of the content items stays",
@@ -149,30 +129,6 @@ class ContentItems:
         return table
 
 
-class CodeItems:
-    """Chooses how a code is walked: what it means is cleaned like a text where its scheme is not a public one."""
-
-    def __init__(self, encoding: Encoding, place: Inside, make: MakeTable) -> None:
-        self._encoding = encoding
-        self._place = place
-        self._make = make
-        self._tables: dict[tuple[Threads, bool], Table] = {}
-
-    def choose(self, draft: Draft, number: int, start: int, end: int) -> Table:
-        """Return the table for a code."""
-        scheme, at = code_scheme(draft.data, start, end, self._encoding)
-        if at >= 0:
-            draft.facts.add(at)
-        key = self._place.numbered.get(number, self._place.every), is_public(scheme)
-        if key not in self._tables:
-            self._tables[key] = self._make(key[0], PUBLIC_CODE if key[1] else PRIVATE_CODE)
-        return self._tables[key]
-
-
-PUBLIC_CODE = Fate(ActionCode.K, CODE_MEANING, _PRIVATE_CODE)
-PRIVATE_CODE = Fate(ActionCode.C, CODE_MEANING, _PRIVATE_CODE)
-
-
 def refers_by_number(draft: Draft, encoding: Encoding) -> bool:
     """Tell whether content items may refer to each other by their numbers, which change when one of them goes.
 
@@ -193,15 +149,13 @@ def _has(data: Buffer, encoding: Encoding) -> bool:
 
 
 def prepare(attribute: Attribute, prepared: Prepared, fate: Fate) -> Prepared:
-    """Return what becomes of an attribute in a content item, or in a code.
+    """Return what becomes of an attribute in a content item.
 
     Parameters
     ----------
     prepared
         What becomes of it everywhere else.
     """
-    if fate.value == CODE_MEANING:
-        return _in_code(attribute, prepared, fate)
     if attribute.rule.site:
         return prepared
     tag = attribute.tag
@@ -211,16 +165,6 @@ def prepare(attribute: Attribute, prepared: Prepared, fate: Fate) -> Prepared:
         return _confirmed(attribute, _value(attribute, prepared, fate))
     if fate.action is ActionCode.D and (tag == fate.value or (fate.value == MEASURED_VALUE and tag == NUMERIC_VALUE)):
         return _emptied(attribute, fate)
-    return prepared
-
-
-def _in_code(attribute: Attribute, prepared: Prepared, fate: Fate) -> Prepared:
-    if attribute.tag == CODING_SCHEME:
-        return _confirmed(attribute, prepared)
-    if attribute.rule.site:
-        return prepared
-    if attribute.tag == CODE_MEANING and fate.action is ActionCode.C:
-        return clean.prepare_text(replace(attribute, action=ActionCode.C, rule=fate.rule), ActionCode.D)
     return prepared
 
 

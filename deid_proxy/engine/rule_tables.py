@@ -35,6 +35,7 @@ from deid_proxy.standard.actions import ActionCode, AttributeType, resolve_compo
 from deid_proxy.standard.identifier_sources import CODE_MEANING
 from deid_proxy.standard.object_definitions import attribute_type, full_type
 from deid_proxy.standard.options import ConfidentialityOption
+from deid_proxy.standard.structured_content import CONTENT_ITEMS
 
 if TYPE_CHECKING:
     from deid_proxy.engine.attribute import Prepared
@@ -100,8 +101,9 @@ class RuleTable(Table):
 
     def _prepare_kept(self, attribute: Attribute) -> Prepared | None:
         """Return how a text that stays is cleaned, or searched; None where it is no text."""
-        if attribute.tag == CODE_MEANING and self._parent in self._tables.cleaned_codes:
-            return clean.prepare_text(attribute, ActionCode.D)
+        if attribute.tag == CODE_MEANING and self._parent in self._tables.cleaned_codes and not attribute.rule.site:
+            rule = self._tables.rule_set.rules[self._parent]
+            return clean.prepare_text(replace(attribute, action=ActionCode.C, rule=rule), ActionCode.D)
         if not (is_swept(attribute) or is_number(attribute)):
             return None
         kind = full_type(self._tables.sop_class_uid, self._parent, attribute.tag)
@@ -212,7 +214,7 @@ class RuleTables:
     def nested(self, parent: int, place: Inside = NOWHERE) -> RuleTable:
         """Return the table for the items of a sequence."""
         key = parent, place.every
-        if self._structured and parent in content_rules.LOOKED_AT:
+        if self._structured and parent in CONTENT_ITEMS:
             if place.numbered:
                 return self._looked_at(parent, place)
             if key not in self._nested:
@@ -229,11 +231,8 @@ class RuleTables:
     def _looked_at(self, parent: int, place: Inside) -> RuleTable:
         """Return the table for a sequence of which each item is looked at before it is walked."""
         table = RuleTable(self, parent, place.every)
-        if parent in content_rules.CODES:
-            table.chooses = content_rules.CodeItems(self.encoding, place, self._with_fate(parent)).choose
-        else:
-            items = content_rules.ContentItems(self.rule_set, parent, self.encoding, place, self._with_fate(parent))
-            table.chooses, table.emptied = items.choose, items.emptied
+        items = content_rules.ContentItems(self.rule_set, parent, self.encoding, place, self._with_fate(parent))
+        table.chooses, table.emptied = items.choose, items.emptied
         return table
 
     def _with_fate(self, parent: int) -> content_rules.MakeTable:

@@ -139,26 +139,18 @@ VALUES = frozenset({DATE_TIME, DATE, TIME, PERSON_NAME, UID, TEXT_VALUE, UNFORMA
 """The attributes of content items that hold a text, a name, a UID, a date or a time."""
 
 
-def code_scheme(data: Buffer, start: int, end: int, encoding: Encoding) -> tuple[str, int]:
-    """Return the Coding Scheme Designator of a code, empty where it has none, and where it stands or -1."""
-    if end - start > _LONGEST_REMEMBERED:
-        return _scheme(data, start, end, encoding)
-    scheme, at = _remembered_scheme(bytes(data[start:end]), encoding)
-    return scheme, start + at if at >= 0 else -1
+def code_scheme(data: Buffer, start: int, end: int, encoding: Encoding) -> bytes | None:
+    """Return the Coding Scheme Designator of a code; None where it has none.
 
-
-@lru_cache(maxsize=1024)  # the images of a series say the same few codes
-def _remembered_scheme(item: bytes, encoding: Encoding) -> tuple[str, int]:
-    return _scheme(item, 0, len(item), encoding)
-
-
-def _scheme(data: Buffer, start: int, end: int, encoding: Encoding) -> tuple[str, int]:
-    for tag, at, value, stop in _direct(data, start, end, encoding):
-        if tag == CODING_SCHEME:
-            return bytes(data[value:stop]).strip(_PADDING).decode("latin-1"), at
-        if tag > CODING_SCHEME:
-            break
-    return "", -1
+    Parameters
+    ----------
+    start, end
+        Where its elements begin, or some of them, and where they end at the latest.
+    """
+    for tag, _at, value, stop in _direct(data, start, end, encoding):
+        if tag >= CODING_SCHEME:
+            return bytes(data[value:stop]) if tag == CODING_SCHEME else None
+    return None
 
 
 def are_in_one_item(data: Buffer, first: int, other: int, encoding: Encoding) -> bool:

@@ -10,10 +10,12 @@ DICOM PS3.3 section 8.2, DICOM PS3.15 section E.3.4
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from deid_proxy.engine.cleaners.content_items import CODING_SCHEME, are_in_one_item, code_scheme
 from deid_proxy.engine.cleaners.text import clean_text, clean_to_the_end
+from deid_proxy.engine.encoding import EXPLICIT_BIG, EXPLICIT_LITTLE, IMPLICIT_LITTLE
 from deid_proxy.profile.cleaning import CleaningPolicy
 from deid_proxy.standard.coding_schemes import TOOLKITS, is_public
 from deid_proxy.standard.folding import fold
@@ -29,7 +31,16 @@ CODE_VALUE: Final = 0x00080100
 _URN: Final = 0x00080120
 _REGISTERED_URNS: Final = ("urn:oid:", "http://snomed.info/", "http://loinc.org/", "http://hl7.org/fhir/")
 _UUID: Final = re.compile(r"urn:uuid:[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_WINDOW: Final = 2048  # bytes between the scheme and the longer forms of the value: a version and a meaning
+_TAGS: Final = {
+    one: one.tag.pack(CODING_SCHEME >> 16, CODING_SCHEME & 0xFFFF)
+    for one in (EXPLICIT_LITTLE, EXPLICIT_BIG, IMPLICIT_LITTLE)
+}
+_HEADS: Final = {one: tag + b"SH" if one.explicit else tag for one, tag in _TAGS.items()}
+_HEADER: Final = 8  # bytes
+_LONGEST_SCHEME: Final = 64  # bytes; of another the elements of the item are gone through
+_NEAR: Final = 64  # bytes from a scheme to the meaning: a version may be between them
+_WINDOW: Final = 2048  # bytes from a scheme to the longer forms of the value: a version and a meaning
+_MOST_TRIES: Final = 8  # places that look like a scheme
 _SHORT: Final = 3  # letters: what is shorter than a name that can be told from the terms of a site
 _MOST_CONSONANTS: Final = 4
 _SET_DIGITS: Final = 3  # behind letters: RPID145 is a number of a set, and HUBE1 may be a log-in
@@ -57,34 +68,61 @@ _KEEPING: Final = CleaningPolicy(unknown="keep")
 _BEFORE: Final = frozenset(fold(one) for one in MODALITIES | {"XR", "DR", "NM", "MRT", "MRI", "CTA", "MRA", "PET"})
 
 
-def scheme_of(data: Buffer, tag: int, start: int, encoding: Encoding) -> str:
-    """Return the Coding Scheme Designator (0008,0102) beside a code value at ``start``; empty where there is none.
-
-    It follows a Code Value (0008,0100), and stands in front of the longer ones, in the same item.
-    """
-    if tag == CODE_VALUE:
-        return code_scheme(data, start, len(data), encoding)[0]
-    before = bytes(data[max(0, start - _WINDOW) : start])
-    sought = encoding.tag.pack(CODING_SCHEME >> 16, CODING_SCHEME & 0xFFFF)
-    at = before.rfind(sought)
-    while at >= 0:
-        place = start - len(before) + at
-        if are_in_one_item(data, place, start, encoding):
-            return code_scheme(data, place, start, encoding)[0]
-        at = before.rfind(sought, 0, at)
-    return ""
-
-
 def may_name(raw: bytes) -> bool:
     """Tell whether a code is more than a number, or a few letters: most of them are not."""
     return len(raw) > _SHORT and raw.translate(None, _OF_DIGITS) != b""
 
 
-def is_private(data: Buffer, tag: int, start: int, encoding: Encoding) -> bool:
-    """Tell whether a code value is of a scheme that is neither registered nor that of a program for everybody."""
+def is_private(data: Buffer, tag: int, start: int, end: int, encoding: Encoding) -> bool:
+    """Tell whether a code value, or a meaning, is of a scheme that is neither registered nor that of a toolkit.
+
+    The Coding Scheme Designator (0008,0102) follows a Code Value (0008,0100), and stands in front of what else a code
+    is made of, in the same item. A code without one is private.
+
+    Parameters
+    ----------
+    start, end
+        Where the element begins, and where its value ends.
+    """
     if tag == _URN:
         return True  # says by itself whose it is
-    scheme = scheme_of(data, tag, start, encoding)
+    if tag != CODE_VALUE:
+        return _is_private_behind(data, start, encoding)
+    head = bytes(data[end : end + _HEADER])
+    if head.startswith(_HEADS[encoding]) and len(head) == _HEADER:
+        length: int = encoding.head.unpack(head)[1]
+        if length <= _LONGEST_SCHEME:
+            return _is_private_scheme(bytes(data[end + _HEADER : end + _HEADER + length]))
+    return _is_private_scheme(code_scheme(data, end, len(data), encoding) or b"")
+
+
+def _is_private_behind(data: Buffer, start: int, encoding: Encoding) -> bool:
+    """Tell it by the scheme in front of an element, nearly always right in front of it."""
+    sought = _TAGS[encoding]
+    for window in (_NEAR, _WINDOW):
+        before = bytes(data[max(0, start - window) : start])
+        at = before.rfind(sought)
+        for _ in range(_MOST_TRIES):
+            if at < 0:
+                break
+            private = _is_private_from(before[at:], encoding)
+            if private is not None:
+                return private
+            at = before.rfind(sought, 0, at)
+    return True
+
+
+@lru_cache(maxsize=1024)  # the images of a series say the same few codes
+def _is_private_from(elements: bytes, encoding: Encoding) -> bool | None:
+    """Tell it by bytes that begin with a scheme; None where they are not the elements of one item."""
+    if not are_in_one_item(elements, 0, len(elements), encoding):
+        return None
+    return _is_private_scheme(code_scheme(elements, 0, len(elements), encoding) or b"")
+
+
+@lru_cache(maxsize=1024)
+def _is_private_scheme(raw: bytes) -> bool:
+    scheme = raw.strip(b" \0").decode("latin-1")
     return not is_public(scheme) and scheme not in TOOLKITS
 
 

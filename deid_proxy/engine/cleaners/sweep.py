@@ -14,13 +14,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from deid_proxy.engine.cleaners.content_items import CODE_VALUES
+from deid_proxy.engine.cleaners.content_items import CODE_MEANING, CODE_VALUES
 from deid_proxy.engine.cleaners.own import MAKER_TAGS
 from deid_proxy.engine.cleaners.own_forms import forms_of
 from deid_proxy.engine.cleaners.own_words import PLACE
 from deid_proxy.engine.cleaners.plain import as_shown
 from deid_proxy.engine.cleaners.private_codes import is_private, may_name, says_nothing
-from deid_proxy.engine.cleaners.reading import character_set_of, held_at, is_plain, own_of, written
+from deid_proxy.engine.cleaners.reading import TextValue, character_set_of, held_at, is_plain, own_of, written
 from deid_proxy.engine.cleaners.split_values import split_identifiers
 from deid_proxy.engine.cleaners.terms import Term
 from deid_proxy.engine.cleaners.text import find_known
@@ -61,6 +61,7 @@ SWEPT_CODE = Rule(
     ActionCode.C,
     "PS3.15 E.3.4: a code goes that names somebody, or is of a private scheme and has an unknown word",
 )
+PRIVATE_MEANING = Rule(ActionCode.C, "PS3.15 E.3.4: the meaning of a code of a private scheme is a text")
 _SWEPT_VRS = frozenset({"LO", "LT", "SH", "ST", "UC", "UR", "UT"})
 _WRITTEN_BY_PEOPLE = frozenset(
     {
@@ -110,7 +111,8 @@ def prepare_swept(attribute: Attribute, kind: AttributeType | None) -> Prepared:
         return attribute.asked(Term())
     value = dummy_value(attribute.tag, attribute.written_vr) if kind in _NEEDS_VALUE else b""
     swept = replace(attribute, action=ActionCode.C, rule=SWEPT_CODE if attribute.tag in CODE_VALUES else SWEPT)
-    return swept.asked(_Swept(attribute.encode(value), attribute.tag))
+    searching = _Swept(attribute.encode(value), attribute.tag)
+    return swept.asked(_Meaning(attribute, searching) if attribute.tag == CODE_MEANING else searching)
 
 
 def asked_in_turn(attribute: Attribute, prepared: Prepared, swept: Prepared) -> Prepared:
@@ -147,7 +149,7 @@ class _Swept(Question):
     def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:
         """Return a value without what the instance itself says; None where nothing of that stands in it."""
         raw, own, concept = draft.bytes_of(value, end), own_of(draft, edit), self._concept
-        if self._is_code and may_name(raw) and is_private(draft.data, edit.tag, start, edit.encoding):
+        if self._is_code and may_name(raw) and is_private(draft.data, edit.tag, start, end, edit.encoding):
             return self._private_code(draft, edit, raw, value)
         passed = own.passed_concepts if concept else own.passed
         if (raw in passed and not self._is_product) or not raw.strip(b" \0"):
@@ -170,6 +172,30 @@ class _Swept(Question):
         except DeidentificationError as error:
             raise held_at(own, edit, error) from None
         return written(draft, edit, judged, self._without)
+
+
+class _Meaning(Question):
+    """Cleans what a code of a private scheme means like a description, and searches what any other means.
+
+    Parameters
+    ----------
+    searching
+        Does the latter.
+    """
+
+    def __init__(self, attribute: Attribute, searching: _Swept) -> None:
+        self._searching = searching
+        self._cleaning = TextValue(attribute.encode(dummy_value(attribute.tag, attribute.written_vr)))
+        _, self._cleaned = replace(attribute, action=ActionCode.C, rule=PRIVATE_MEANING).asked(self._cleaning)
+
+    def __call__(self, draft: PlanDraft, edit: Edit, start: i64, value: i64, end: i64) -> New | None:
+        """Return a meaning without what goes; None where all of it stays, or the step is taken down already."""
+        if not is_private(draft.data, edit.tag, start, end, edit.encoding):
+            return self._searching(draft, edit, start, value, end)
+        new = self._cleaning(draft, self._cleaned, start, value, end)
+        if new is not None:
+            draft.steps.append((start, end, self._cleaned, new))  # under a rule of its own
+        return None
 
 
 def _judged_code(own: Own, tag: int, text: str) -> tuple[str, ...]:

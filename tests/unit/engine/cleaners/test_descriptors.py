@@ -203,7 +203,7 @@ def test_code_meanings_of_cleaned_sequences_are_cleaned_like_texts(deidentify: A
 def test_other_texts_lose_the_patient_and_nothing_else(deidentify: Any, small: Any, item: Any) -> None:
     """No vocabulary knows the words of a kernel or a label, and they stay."""
     segment = item((SEGMENT_LABEL, "LO", "Xyloid-7 Quill"))
-    code = item((CODE_VALUE, "SH", "77-12"), (SCHEME, "SH", "99L"), (MEANING, "LO", "Xyloid Erika Quill"))
+    code = item((CODE_VALUE, "SH", "77-12"), (SCHEME, "SH", "SCT"), (MEANING, "LO", "Xyloid Erika Quill"))
     layer = item((0x00700002, "CS", "QUILL LAYER"))
     data = small(
         (0x00082218, "SQ", [code]),
