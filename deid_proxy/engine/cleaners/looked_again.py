@@ -13,7 +13,7 @@ from typing import Final
 _WITHIN: Final = r"[^\n.;!?&。！？；]{0,4096}"
 _SENTENCE: Final = re.compile(rf"{_WITHIN}(?:&(?:#?\w{{1,8}};)?{_WITHIN}){{0,64}}[\n.;!?。！？；]?[ \t\r\n]{{0,64}}")
 """The ``;`` of an entity ends none: behind ``&lt;`` a line would begin that is a part of no tag."""
-_BESIDE: Final = 80  # columns at least, on either side of what changed, in whole sentences
+_BESIDE: Final = 40  # columns at least, on either side of what changed, in whole sentences
 _MOST: Final = 0.6  # of a text: of more, all is looked at
 _NONE: Final[list[int]] = []
 

@@ -131,7 +131,7 @@ def rounds_of(
 def _cleaned_at(
     places: list[tuple[int, int]], text: str, known: KnownIdentifiers, policy: CleaningPolicy, words: WrittenWords
 ) -> CleanedText:
-    """Clean stretches of a text until nothing more goes of them, and leave what is between them.
+    """Clean stretches of a text, and leave what is between them.
 
     They are read together, far apart. Where one goes altogether, so that nobody could tell which, each is read alone.
     """
@@ -139,12 +139,12 @@ def _cleaned_at(
     apart = _APART
     while any(apart in stretch for stretch in stretches):
         apart += "\n"
-    read = _to_the_end(apart.join(stretches), known, policy, words)
+    read = _clean(apart.join(stretches), known, policy, words).pieces
     left = read[0].split(apart) if len(read) == 1 and isinstance(read[0], str) else []
     if len(left) == len(places):
         cleaned: list[tuple[str | TextDay, ...]] = [(one,) for one in left]
     else:
-        cleaned = [_to_the_end(stretch, known, policy, words) for stretch in stretches]
+        cleaned = [_clean(stretch, known, policy, words).pieces for stretch in stretches]
     pieces: list[str | TextDay] = []
     behind = 0
     for (start, end), one in zip(places, cleaned, strict=True):
@@ -155,17 +155,6 @@ def _cleaned_at(
     if all(isinstance(piece, str) for piece in pieces):
         pieces = ["".join(map(str, pieces))]
     return CleanedText(tuple(pieces), ())
-
-
-def _to_the_end(
-    text: str, known: KnownIdentifiers, policy: CleaningPolicy, words: WrittenWords
-) -> tuple[str | TextDay, ...]:
-    for _ in range(ROUNDS):
-        cleaned = _clean(text, known, policy, words)
-        if cleaned.text == text or not all(isinstance(piece, str) for piece in cleaned.pieces):
-            return cleaned.pieces
-        text = cleaned.text
-    return ()
 
 
 def find_known(text: str, known: KnownIdentifiers) -> tuple[Verdict, ...]:

@@ -71,7 +71,7 @@ def test_ideographs_end_sentences_with_signs_of_their_own() -> None:
     report = "肝脏大小形态正常。双肾未见明显异常！心影不大；未见胸腔积液。" * 40
     near = _near(f"{report}报告医师李红。{report}", f"{report}报告医师。{report}")
     assert "报告医师。" in near
-    assert 80 < len(near) < 140  # forty ideographs on either side, in whole sentences
+    assert 50 < len(near) < 80  # twenty ideographs on either side, in whole sentences
 
 
 @pytest.mark.parametrize(
