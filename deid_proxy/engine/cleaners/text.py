@@ -60,6 +60,8 @@ __all__ = ["CleanedText", "TextDay", "Verdict", "clean_text", "clean_to_the_end"
 _MOST_CHARACTERS: Final = 1 << 21  # of a text: it takes a hundred bytes of memory for each
 _LONGEST_REMEMBERED: Final = 4096
 _APART: Final = "\n\n"
+_LOOKS: Final = 2
+"""How often only a part of a text is read again: at its borders a list of numbers loses one more each time."""
 ROUNDS: Final = 8
 """How often a text is cleaned: one that goes on changing when it is cleaned again is no text to keep."""
 
@@ -88,9 +90,12 @@ def clean_to_the_end(text: str, known: KnownIdentifiers, policy: CleaningPolicy)
     DeidentificationError
         As :func:`clean_text`.
     """
-    for cleaned, is_settled in rounds_of(text, known, policy):
-        if is_settled:
-            return cleaned.pieces
+    for in_part in (True, False):  # where parts come to no end, the whole may
+        for cleaned, is_settled in rounds_of(text, known, policy, in_part=in_part):
+            if is_settled:
+                return cleaned.pieces
+        if len(text) <= _LONGEST_REMEMBERED:
+            break
     return ()
 
 
@@ -111,6 +116,7 @@ def rounds_of(
     """
     words = WrittenWords()  # what is known of them is known in every round
     places: list[tuple[int, int]] = []
+    looks = _LOOKS if in_part else 0
     for _ in range(ROUNDS):
         _check_length(text)
         if places:
@@ -124,7 +130,8 @@ def rounds_of(
         yield cleaned, is_settled
         if is_settled:
             return
-        places = what_changed(text, left) if in_part and len(text) > _LONGEST_REMEMBERED else []
+        places = what_changed(text, left) if looks and len(text) > _LONGEST_REMEMBERED else []
+        looks -= 1 if places else 0
         text = left
 
 

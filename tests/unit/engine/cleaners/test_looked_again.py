@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+
 import pytest
 
 from deid_proxy.engine.cleaners.known import KnownIdentifiers
@@ -79,6 +81,15 @@ def test_ideographs_end_sentences_with_signs_of_their_own() -> None:
 )
 def test_any_text_is_cut_into_sentences(text: str) -> None:
     assert _near(text, text) == ""
+
+
+def test_a_list_of_numbers_comes_to_an_end() -> None:
+    chance = random.Random(5)
+    numbers = [f"{chance.uniform(0, 100):.2f}" for _ in range(3000)]
+    text = "".join(number + chance.choice((" ", ", ", "\t", "\n")) for number in numbers)
+    left = cleaned_to_the_end(text)
+    assert len(left) > len(text) // 4
+    assert clean_text(left, KnownIdentifiers(), DEFAULT_POLICY).text == left
 
 
 def test_what_a_second_look_takes_is_looked_at_once_more() -> None:
