@@ -58,6 +58,7 @@ _WRITTEN_BLIND: Final = (
     ("nineteenth", "400, 23", "2 of 2,548", "49 of 5,432", "30 of 280", "4 of 1,274", "92.9 %", "0"),
     ("twentieth", "400, 25", "0 of 1,988", "20 of 5,278", "9 of 140", "1 of 1,316", "93.6 %", "0"),
     ("twenty-first", "400, 26", "1 of 2,254", "19 of 5,558", "11 of 266", "3 of 1,358", "93.7 %", "0"),
+    ("twenty-second", "400, 26", "1 of 2,016", "24 of 5,600", "5 of 140", "1 of 1,652", "94.5 %", "14"),
 )
 """Sets that strangers wrote, run once: what was left of how many, in their order."""
 
@@ -144,8 +145,8 @@ def _head(command: str) -> Iterator[str]:
     yield ""
     yield (
         "Of the instance's own nearly all that was left were two letters that mean something else (MS, ML, MR); the "
-        "two of the eighteenth and the one of the twenty-first are none, the count took *ИМ* and *ким* for a part of "
-        "another word. Of the others most are letters of staff, which are abbreviations too; a third of the fifteenth "
+        "two of the eighteenth and the one of each of the last two are none, the count took *ИМ*, *ким* and the day of "
+        "a moved date for a part of them. Of the others most are letters of staff, which are abbreviations too; a third of the fifteenth "
         "are notes that staff sign, and ten of the eleven in the twenty-first one Czech template (*RA NP*). Names that "
         "were left are words behind a role that no list had (*RO Foot*, *según Cortés*). Ages, where any were left, "
         "were of one template (*полных лет 97*, *97enne*). Of days, national and record numbers, mail and net "

@@ -72,7 +72,9 @@ def test_a_meaning_of_a_private_scheme_is_cleaned_at_every_place(
         assert deidentify(result.data, syntax, rule_set=rules(*options)).data == result.data
 
 
-@pytest.mark.parametrize("scheme", ["SCT", "SRT", "DCM", "LN", "RADLEX", "UCUM", "2.16.840.1.113883.6.96", *sorted(TOOLKITS)])
+@pytest.mark.parametrize(
+    "scheme", ["SCT", "SRT", "DCM", "LN", "RADLEX", "UCUM", "2.16.840.1.113883.6.96", *sorted(TOOLKITS)]
+)
 @pytest.mark.parametrize("place", [PLACES[0], *PLACES[5:9]], ids=lambda place: f"{place[0]:08x}-{place[-1]:08x}")
 def test_a_meaning_that_everybody_can_look_up_stays(
     place: tuple[int, ...], scheme: str, syntax: str, small: Any, item: Any, deidentify: Any
