@@ -15,7 +15,7 @@ from deid_proxy.engine.cleaners.done_words import HANDLED, INFORMED, MADE, READ_
 from deid_proxy.engine.cleaners.logins_beside import find_beside
 from deid_proxy.engine.cleaners.marks import Mark
 from deid_proxy.engine.cleaners.title_words import ROLES, TITLES
-from deid_proxy.engine.cleaners.tokens import between
+from deid_proxy.engine.cleaners.tokens import UNSPACED, between
 from deid_proxy.engine.cleaners.word_lists import words_in
 
 if TYPE_CHECKING:
@@ -43,9 +43,9 @@ _USERS: Final = _by_word(
     es="usuario usuaria cuenta",
     pt="usuario usuaria utilizador utilizadora conta",
     it="utente utenza",
-    nl="ingelogd gebruiker gebruikersnaam inlognaam account",
+    nl="ingelogd gebruiker gebruikersnaam inlognaam inlog account",
     pl="uzytkownik uzytkownika uzytkownikiem loginem konto login zalogowany zalogowana",
-    cs="uzivatel uzivatele uzivatelem prihlasen prihlasena ucet",
+    cs="uziv uzivatel uzivatele uzivatelem prihlasen prihlasena ucet",
     sk="pouzivatel pouzivatela prihlaseny prihlasena",
     hu="felhasznalo felhasznalonev fiok bejelentkezve bejelentkezett",
     ro="utilizator utilizatorul utilizatorului cont contul",
@@ -63,6 +63,7 @@ _USERS: Final = _by_word(
     ko="사용자 계정 입력자 아이디",
 )
 """Behind these stands an account."""
+_OF_THE_EAST: Final = tuple(text for text in _USERS if not text.isascii() and UNSPACED.match(text) is not None)
 _CREDENTIALS: Final = words_in(
     "login logon username userid kennung benutzerkennung benutzername anmeldename identifiant inlognaam",
     "gebruikersnaam loginem felhasznalonev brukernavn brugernavn anvandarnamn kayttajatunnus tunnus cont логин логином",
@@ -207,7 +208,10 @@ def find_logins(landmarks: Landmarks, tokens: list[Token], words: Vocabulary) ->
     marks = _in_front_of_brackets(plain, tokens) if _OPENING in plain else []
     marks += _dotted(landmarks, tokens, words) if _SHAPE in landmarks.shapes else []
     for at in range(1, len(tokens)):
-        if tokens[at - 1].word.text in _LEADS and _is_led(plain, tokens, at, words):
+        lead = tokens[at - 1].word
+        if (lead.text in _LEADS and _is_led(plain, tokens, at, words)) or (
+            lead.is_unspaced and lead.text.endswith(_OF_THE_EAST) and _is_right_behind(tokens, at)
+        ):
             marks.append(Mark(tokens[at].start, tokens[at].end, LOGIN))
     marks += [Mark(tokens[at].start, tokens[at].end, LOGIN) for at in find_beside(landmarks, tokens, words)]
     if any(sign in plain for sign in _LOGS_IN):
@@ -252,6 +256,14 @@ def _is_led(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool
         return True
     is_asked = before in _TALKS or (before in _DONE and tokens[at].word.text not in words)
     return is_asked and _is_foreign(plain, tokens, at, words)
+
+
+def _is_right_behind(tokens: list[Token], at: int) -> bool:
+    """Tell whether a login follows what announces it at the end of words without spaces: 由账号mira."""
+    login = tokens[at]
+    is_written_so = login.word.raw.isascii() and (login.word.is_small or login.word.has_digits)
+    is_word = is_written_so and len(login.text) >= _SHORTEST and not login.word.is_number
+    return is_word and login.start == tokens[at - 1].end and login.text not in _NOBODY
 
 
 def _is_told(plain: str, tokens: list[Token], at: int, words: Vocabulary) -> bool:

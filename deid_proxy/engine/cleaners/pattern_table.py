@@ -16,7 +16,7 @@ from deid_proxy.engine.cleaners.pattern_forms import pattern
 
 _TOP_LEVEL: Final = "com|org|net|edu|gov|int|mil|info|health|local|lan|intern|[a-z]{2}(?<!ct)(?<!wo)(?<!xr)"
 _PHONE: Final = (
-    "phone tel telefon telefono telefone telephone telefoon telefoni tfno fax mobile mob cell handy gsm pager ph "
+    "phone phs tel telefon telefono telefone telephone telefoon telefoni tfno fax mobile mob cell handy gsm pager ph "
     "portable cel ext movil celular cellulare cellular telemovel tlf tlm telf mobil mobiel komorka kom whatsapp bleep "
     "beeper extension callback puhelin puh puhelinnumero telefonszam telefonnummer telefonnr mobilnummer mobilnr "
     "telefonu ceptel kontakttelefon rufnummer durchwahl тел телефон телефону телефона моб сот τηλ τηλεφωνο κιν "

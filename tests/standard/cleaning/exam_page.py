@@ -146,8 +146,9 @@ def _head(command: str) -> Iterator[str]:
     yield (
         "Of the instance's own nearly all that was left were two letters that mean something else (MS, ML, MR); the "
         "two of the eighteenth and the one of each of the last two are none, the count took *ИМ*, *ким* and the day of "
-        "a moved date for a part of them. Of the others most are letters of staff, which are abbreviations too; a third of the fifteenth "
-        "are notes that staff sign, and ten of the eleven in the twenty-first one Czech template (*RA NP*). Names that "
+        "a moved date for a part of them. Of the others most are letters of staff, which are abbreviations too; a "
+        "third of the fifteenth are notes that staff sign, and ten of the eleven in the twenty-first one Czech "
+        "template (*RA NP*). Names that "
         "were left are words behind a role that no list had (*RO Foot*, *según Cortés*). Ages, where any were left, "
         "were of one template (*полных лет 97*, *97enne*). Of days, national and record numbers, mail and net "
         "addresses and trial subjects none was left since the eleventh. Most is kept of English (94 to 96 %). Up to "

@@ -110,6 +110,7 @@ def left_of(text: str) -> set[str]:
         ("пользователь volk.zima загрузил", "volk zima"),
         ("copied by a script, run as stone31 at night", "stone31"),
         ("再構成済、ログイン mori", "mori"),
+        ("geaccordeerd, inlog temple.", "temple"),
     ],
 )
 def test_logins_go_though_they_are_words(text: str, gone: str) -> None:
@@ -183,6 +184,11 @@ def test_logins_go_though_they_are_words(text: str, gone: str) -> None:
 def test_files_products_and_parts_of_scans_stay(text: str) -> None:
     """And what is said of users."""
     assert cleaned_to_the_end(text) == text
+
+
+@pytest.mark.parametrize("login", ["iron36", "stone"])
+def test_a_login_goes_right_behind_words_without_spaces(login: str) -> None:
+    assert cleaned_to_the_end(f"由账号{login}在后处理站完成") == "由账号 在后处理站完成"
 
 
 @pytest.mark.parametrize("login", ["fox21", "anna.hand", "rice"])
