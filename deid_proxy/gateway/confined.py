@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from deid_proxy.errors import SandboxError
-from deid_proxy.gateway.sandbox_channel import Channel
+from deid_proxy.gateway.sandbox_channel import Channel, ChannelError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from deid_proxy.settings import SandboxSettings
 
@@ -108,6 +108,28 @@ class ConfinedProcess:
 def too_slow(limits: SandboxSettings) -> Crashed:
     """Return what a process came to that did not answer in time."""
     return Crashed(f"it did not end within {limits.time_s:g} s", in_time=False)
+
+
+def run_confined(arguments: Sequence[str], work: Callable[[Channel, int], None]) -> int:
+    """Work on the socket with the descriptor, and under the hard limit on memory, that the arguments name.
+
+    Returns
+    -------
+    int
+        What the process ends with.
+    """
+    descriptor, most_memory_bytes = map(int, arguments)
+    channel = Channel(socket.socket(fileno=descriptor))
+    try:
+        confine(most_memory_bytes)
+        work(channel, most_memory_bytes)
+    except ChannelError:
+        pass  # whoever started it wants nothing more
+    except MemoryError:
+        return OUT_OF_MEMORY
+    except Exception:  # noqa: BLE001 - the root of a process: its traceback could hold values, its exit code cannot
+        return DEFECT
+    return 0
 
 
 def limit(cpu_s: float, memory_bytes: int) -> None:

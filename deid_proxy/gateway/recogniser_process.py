@@ -6,17 +6,16 @@ instance, and has no key, no file it could write to, no standard streams, and li
 
 from __future__ import annotations
 
-import socket
 import sys
 from typing import TYPE_CHECKING
 
 from deid_proxy.engine.cleaners.recogniser import asked
 from deid_proxy.errors import DeidentificationError
-from deid_proxy.gateway.confined import DEFECT, OUT_OF_MEMORY, confine, limit
-from deid_proxy.gateway.sandbox_channel import Channel, ChannelError
+from deid_proxy.gateway.confined import limit, run_confined
 from deid_proxy.profile.recognisers import TextContext, load
 
 if TYPE_CHECKING:
+    from deid_proxy.gateway.sandbox_channel import Channel
     from deid_proxy.profile.recognisers import Recogniser
 
 _MOST_TEXT = 1 << 31
@@ -39,19 +38,8 @@ def _work(channel: Channel, memory_bytes: int) -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Answer on the socket with the descriptor, and under the limit on memory, that the arguments name."""
-    descriptor, memory_bytes = map(int, arguments)
-    channel = Channel(socket.socket(fileno=descriptor))
-    try:
-        confine(memory_bytes)
-        _work(channel, memory_bytes)
-    except ChannelError:
-        pass  # the command wants nothing more
-    except MemoryError:
-        return OUT_OF_MEMORY
-    except Exception:  # noqa: BLE001 - the root of a process: its traceback could hold values, its exit code cannot
-        return DEFECT
-    return 0
+    """Answer until the command wants nothing more; return the exit code."""
+    return run_confined(arguments, _work)
 
 
 if __name__ == "__main__":

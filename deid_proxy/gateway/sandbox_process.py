@@ -9,21 +9,19 @@ from __future__ import annotations
 import mmap
 import os
 import pickle
-import socket
 import sys
 from typing import TYPE_CHECKING, cast
 
 from deid_proxy.engine.record import record_of
 from deid_proxy.errors import DeidentificationError, HoldReason, MappingConflictError, SubjectUnknownError
-from deid_proxy.gateway.confined import DEFECT, OUT_OF_MEMORY, confine, limit
-from deid_proxy.gateway.sandbox_channel import Channel, ChannelError
+from deid_proxy.gateway.confined import limit, run_confined
 from deid_proxy.pipeline import Excluded, Held, Pipeline, Source
 from deid_proxy.spool.rendition import encode_rendition
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from deid_proxy.gateway.sandbox_channel import Message
+    from deid_proxy.gateway.sandbox_channel import Channel, Message
     from deid_proxy.identity.ports import IdentityRequest
     from deid_proxy.identity.resolver import IdentityResolver
 
@@ -116,19 +114,8 @@ class Worker:
 
 
 def main(arguments: list[str], before: Callable[[mmap.mmap], None] | None = None) -> int:
-    """Run a sandbox on the socket with the descriptor, and under the hard limit on memory, that the arguments name."""
-    descriptor, most_memory_bytes = map(int, arguments)
-    channel = Channel(socket.socket(fileno=descriptor))
-    try:
-        confine(most_memory_bytes)
-        Worker(channel, before).run()
-    except ChannelError:
-        pass  # the gateway wants nothing more
-    except MemoryError:
-        return OUT_OF_MEMORY
-    except Exception:  # noqa: BLE001 - the root of a process: its traceback could hold values, its exit code cannot
-        return DEFECT
-    return 0
+    """Run a sandbox until the gateway wants nothing more; return the exit code."""
+    return run_confined(arguments, lambda channel, _memory_bytes: Worker(channel, before).run())
 
 
 if __name__ == "__main__":
